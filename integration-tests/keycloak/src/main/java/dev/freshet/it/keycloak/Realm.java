@@ -1,0 +1,99 @@
+package dev.freshet.it.keycloak;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A realm of a test: users {@code alice} and {@code bob}, the client {@link #CLIENT_ID} that logs them in, and the client
+ * of the protected resource, which introspects. Safe for use by several threads.
+ */
+public final class Realm {
+
+    /** The confidential client whose tokens are kept fresh. */
+    public static final String CLIENT_ID = "backend";
+    /** The secret of {@link #CLIENT_ID}. */
+    public static final String CLIENT_SECRET = "backend-secret";
+
+    private static final String RESOURCE_ID = "resource-server";
+    private static final String RESOURCE_SECRET = "resource-server-secret";
+    private static final int ALL = 100_000;
+
+    private final Keycloak keycloak;
+    private final Http http;
+    private final String name;
+
+    Realm(Keycloak keycloak, Http http, String name) {
+        this.keycloak = keycloak;
+        this.http = http;
+        this.name = name;
+    }
+
+    /** The name of this realm, unique in its server. */
+    public String name() {
+        return name;
+    }
+
+    /** Where tokens are issued. */
+    public URI tokenEndpoint() {
+        return endpoint("token");
+    }
+
+    /** Logs a user in by name and password (they are the same), as {@link #CLIENT_ID}. */
+    public Tokens passwordGrant(String user) {
+        return passwordGrant(user, "openid");
+    }
+
+    /** The same with a scope of one's own, such as {@code openid offline_access}. */
+    public Tokens passwordGrant(String user, String scope) {
+        Map<String, String> form =
+                Map.of("grant_type", "password", "username", user, "password", user, "scope", scope);
+        return tokens(http.postForm(tokenEndpoint(), form, CLIENT_ID, CLIENT_SECRET));
+    }
+
+    /** Uses a refresh token up, as {@link #CLIENT_ID}. */
+    public Tokens refresh(String refreshToken) {
+        Map<String, String> form = Map.of("grant_type", "refresh_token", "refresh_token", refreshToken);
+        return tokens(http.postForm(tokenEndpoint(), form, CLIENT_ID, CLIENT_SECRET));
+    }
+
+    /** Whether the access token is good at this moment (RFC 7662). */
+    public boolean introspect(String accessToken) {
+        return userOf(accessToken).isPresent();
+    }
+
+    /** The name of the user that the access token stands for, if it is good at this moment. */
+    public Optional<String> userOf(String accessToken) {
+        HttpResponse<String> answer =
+                http.postForm(endpoint("token/introspect"), Map.of("token", accessToken), RESOURCE_ID, RESOURCE_SECRET);
+        JsonObject json = Http.json(answer, 200).asJsonObject();
+        return json.getBoolean("active") ? Optional.of(json.getString("username")) : Optional.empty();
+    }
+
+    /** Ends a token before its time (RFC 7009). An access token takes nothing else with it. */
+    public void revoke(String token) {
+        Http.expect(http.postForm(endpoint("revoke"), Map.of("token", token), CLIENT_ID, CLIENT_SECRET), 200);
+    }
+
+    /** What happened so far, oldest first, of the given types or of all. */
+    public List<Event> events(String... types) {
+        String wanted = Arrays.stream(types).map(type -> "&type=" + type).collect(Collectors.joining());
+        return keycloak.adminQuery("/admin/realms/" + name + "/events?max=" + ALL + "&direction=asc" + wanted).stream()
+                .map(value -> Event.of(value.asJsonObject()))
+                .toList();
+    }
+
+    private URI endpoint(String path) {
+        return keycloak.uri().resolve("/realms/" + name + "/protocol/openid-connect/" + path);
+    }
+
+    private static Tokens tokens(HttpResponse<String> answer) {
+        JsonObject json = Http.json(answer, 200).asJsonObject();
+        return new Tokens(json.getString("access_token"), json.getString("refresh_token"));
+    }
+}
