@@ -1,0 +1,96 @@
+package dev.freshet.it.payara;
+
+import dev.freshet.it.process.ChildProcess;
+import dev.freshet.it.server.ApplicationServer;
+import dev.freshet.it.server.DeploymentFailedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A running {@link PayaraMicroHost}. */
+final class PayaraMicroServer implements ApplicationServer {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private final ChildProcess process;
+    private final Path folder;
+    private final int port;
+    private final AtomicInteger deployments = new AtomicInteger();
+
+    PayaraMicroServer(ChildProcess process, Path folder, int port) {
+        this.process = process;
+        this.folder = folder;
+        this.port = port;
+    }
+
+    void awaitStart() {
+        awaitAnswer("start", 0);
+    }
+
+    @Override
+    public void deploy(String name, Path war) {
+        // The server keeps opened jars by their path, so a new archive gets a new one.
+        Path copy = folder.resolve(deployments.incrementAndGet() + "-" + name + ".war");
+        try {
+            Files.copy(war, copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot deploy " + name, e);
+        }
+        String said = command("deploy " + name + " " + copy);
+        String deployed = said.substring(said.lastIndexOf(PayaraMicroHost.DONE));
+        if (!deployed.contains("[" + name + "]")) {
+            throw new DeploymentFailedException(said);
+        }
+    }
+
+    @Override
+    public void undeploy(String name) {
+        command("undeploy " + name);
+    }
+
+    /** Sends a command and returns what the server printed until it had obeyed. */
+    private String command(String line) {
+        int before = process.log().length();
+        try {
+            process.input().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.input().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Payara Micro does not listen to commands", e);
+        }
+        return awaitAnswer(line, before);
+    }
+
+    private String awaitAnswer(String line, int from) {
+        String answer = PayaraMicroHost.DONE + line + " -> ";
+        process.await(line, () -> {
+            int at = process.log().indexOf(answer, from);
+            return at >= 0 && process.log().indexOf('\n', at) >= 0;
+        }, LIMIT);
+        return process.log().substring(from);
+    }
+
+    @Override
+    public URI uriOf(String name) {
+        return URI.create("http://127.0.0.1:" + port + "/" + name + "/");
+    }
+
+    @Override
+    public String log() {
+        return process.log();
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

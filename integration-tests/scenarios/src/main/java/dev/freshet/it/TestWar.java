@@ -1,0 +1,62 @@
+package dev.freshet.it;
+
+import dev.freshet.it.app.RestApplication;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** Builds the archive of the test application: its classes, Freshet as a user would add it, and a configuration. */
+final class TestWar {
+
+    private TestWar() {}
+
+    /** The application with the given MicroProfile Config properties in it. */
+    static WebArchive configuredWith(Map<String, String> configuration) {
+        return ShrinkWrap.create(WebArchive.class, "app.war")
+                .addPackage(RestApplication.class.getPackage())
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+                .addAsResource(new StringAsset(properties(configuration)), "META-INF/microprofile-config.properties");
+    }
+
+    /** Writes the archive into a temporary file. */
+    static Path exported(WebArchive war) {
+        try {
+            Path file = Files.createTempFile("freshet-it", ".war");
+            war.as(ZipExporter.class).exportTo(file.toFile(), true);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the archive", e);
+        }
+    }
+
+    private static String properties(Map<String, String> configuration) {
+        Properties properties = new Properties();
+        properties.putAll(configuration);
+        StringWriter text = new StringWriter();
+        try {
+            properties.store(text, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string refused to be written to", e);
+        }
+        return text.toString();
+    }
+
+    private static File jarOf(Class<?> type) {
+        try {
+            return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("no jar of " + type, e);
+        }
+    }
+}
