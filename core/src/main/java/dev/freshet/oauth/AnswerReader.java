@@ -1,0 +1,119 @@
+package dev.freshet.oauth;
+
+import dev.freshet.oauth.TokenEndpoint.Answer;
+import jakarta.json.JsonException;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a token endpoint answered. It takes what servers really send: lifetimes as strings, errors with any status,
+ * and pages of a proxy where JSON should be. The body is never quoted: it may hold tokens.
+ */
+final class AnswerReader {
+
+    private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
+
+    private final JsonProvider json;
+
+    /** @param json kept, since looking one up later depends on the thread's context class loader */
+    AnswerReader(JsonProvider json) {
+        this.json = json;
+    }
+
+    Answer read(int status, byte[] body, @Nullable Duration retryAfter, Instant requestedAt) {
+        if (status >= 300 && status < 400) {
+            return new Answer.Busy("a redirect (HTTP " + status + "), which is not followed with credentials; "
+                    + "the token endpoint's address must be the final one", null);
+        }
+        if (status == 429 || status == 503) {
+            return new Answer.Busy("HTTP " + status, retryAfter);
+        }
+        Optional<JsonObject> object = parse(body);
+        if (object.isEmpty()) {
+            return new Answer.Unanswered("HTTP " + status + " without a JSON object", null);
+        }
+        return status == 200
+                ? success(object.get(), requestedAt)
+                : failure(status, object.get(), retryAfter);
+    }
+
+    private Optional<JsonObject> parse(byte[] body) {
+        try (JsonReader reader = json.createReader(new ByteArrayInputStream(body))) {
+            return Optional.of(reader.readObject());
+        } catch (JsonException | IllegalStateException notAnObject) {
+            return Optional.empty();
+        }
+    }
+
+    private static Answer success(JsonObject object, Instant requestedAt) {
+        String accessToken = text(object, "access_token");
+        RefreshToken refreshToken = refreshToken(object);
+        if (accessToken == null || accessToken.isBlank()) {
+            return new Answer.Unanswered("HTTP 200 without access_token", refreshToken);
+        }
+        String type = text(object, "token_type");
+        if (!"Bearer".equalsIgnoreCase(type)) {
+            // RFC 6749, section 7.1: a token of a type that the client does not understand must not be used.
+            return new Answer.Unanswered("HTTP 200 with a token_type other than Bearer", refreshToken);
+        }
+        return new Answer.Issued(
+                new TokenResponse(
+                        accessToken, lifetime(object), refreshToken, text(object, "scope"), text(object, "id_token")),
+                requestedAt);
+    }
+
+    private static Answer failure(int status, JsonObject object, @Nullable Duration retryAfter) {
+        String code = text(object, "error");
+        if (code == null || status >= 500 || status == 408) {
+            return "temporarily_unavailable".equals(code)
+                    ? new Answer.Busy(code, retryAfter)
+                    : new Answer.Unanswered("HTTP " + status, null);
+        }
+        if (code.equals("temporarily_unavailable")) {
+            return new Answer.Busy(code, retryAfter);
+        }
+        return new Answer.Refused(
+                new OAuthError(code, text(object, "error_description"), text(object, "error_uri")));
+    }
+
+    private static @Nullable RefreshToken refreshToken(JsonObject object) {
+        String value = text(object, "refresh_token");
+        return value == null || value.isBlank() ? null : new RefreshToken(value);
+    }
+
+    private static @Nullable String text(Map<String, JsonValue> object, String member) {
+        return object.get(member) instanceof JsonString string ? string.getString() : null;
+    }
+
+    /** Seconds as a number or as a string of one; anything else counts as not said. */
+    private static @Nullable Duration lifetime(JsonObject object) {
+        JsonValue value = object.get("expires_in");
+        try {
+            if (value instanceof JsonNumber number) {
+                return seconds(number.bigDecimalValue());
+            }
+            return value instanceof JsonString string ? seconds(new BigDecimal(string.getString().trim())) : null;
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    private static Duration seconds(BigDecimal seconds) {
+        BigDecimal bounded = seconds.min(LONGEST_SECONDS).max(BigDecimal.ZERO);
+        BigInteger whole = bounded.setScale(0, RoundingMode.DOWN).toBigInteger();
+        return Duration.ofSeconds(whole.longValueExact());
+    }
+}

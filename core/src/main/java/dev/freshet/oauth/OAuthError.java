@@ -1,0 +1,45 @@
+package dev.freshet.oauth;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The error that a token endpoint answered with. Immutable.
+ *
+ * @param error the code, such as {@code invalid_grant}
+ * @param description text for the developer, or null
+ * @param uri a page about the error, or null
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>
+ */
+public record OAuthError(String error, @Nullable String description, @Nullable String uri) {
+
+    private static final int LONGEST_TEXT = 300;
+
+    private static final Set<String> OF_THE_GRANT =
+            Set.of("invalid_grant", "interaction_required", "login_required", "consent_required");
+
+    /** What comes from the wire is kept to one line of bounded length, since it ends in logs and messages. */
+    public OAuthError {
+        error = plain(error);
+        description = description == null ? null : plain(description);
+        uri = uri == null ? null : plain(uri);
+    }
+
+    /**
+     * Whether the authorization itself was refused, so that only the resource owner can help. Every other error leaves
+     * the refresh token as good as it was.
+     */
+    public boolean refusesGrant() {
+        return OF_THE_GRANT.contains(error);
+    }
+
+    private static String plain(String text) {
+        String oneLine = text.replaceAll("\\p{Cntrl}", " ");
+        return oneLine.length() <= LONGEST_TEXT ? oneLine : oneLine.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    @Override
+    public String toString() {
+        return description == null ? error : error + " (" + description + ")";
+    }
+}

@@ -1,0 +1,107 @@
+package dev.freshet.oauth;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to the token endpoint, one type for each grant type. Immutable; {@code toString} shows no secret.
+ *
+ * <p>{@code redirect_uri} is no parameter of a refresh request in RFC 6749, but some providers ask for it; it is sent
+ * where it is given.
+ */
+public sealed interface TokenRequest {
+
+    /** The parameters of the message in the order they are sent, {@code grant_type} first. They hold secrets. */
+    Map<String, String> parameters();
+
+    /** A hash of all parameters: the same for the same request, and free of secrets. */
+    default String hash() {
+        return RefreshToken.sha256(parameters().toString());
+    }
+
+    /**
+     * Asks for a new access token with a refresh token.
+     *
+     * @param scope space-separated; null to ask for the scope of the original grant
+     * @param redirectUri null unless the provider asks for it
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749, section 6</a>
+     */
+    record Refresh(RefreshToken refreshToken, @Nullable String scope, @Nullable String redirectUri)
+            implements TokenRequest {
+
+        public Refresh {
+            Objects.requireNonNull(refreshToken, "refreshToken");
+        }
+
+        @Override
+        public Map<String, String> parameters() {
+            Map<String, String> parameters = parametersOf("refresh_token");
+            putIfGiven(parameters, "redirect_uri", redirectUri);
+            putIfGiven(parameters, "scope", scope);
+            parameters.put("refresh_token", refreshToken.value());
+            return parameters;
+        }
+    }
+
+    /**
+     * Asks for an access token with nothing but the client's own credentials.
+     *
+     * @param scope space-separated; null for the server's default
+     * @param redirectUri null unless the provider asks for it
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749, section 4.4</a>
+     */
+    record ClientCredentials(@Nullable String scope, @Nullable String redirectUri) implements TokenRequest {
+
+        @Override
+        public Map<String, String> parameters() {
+            Map<String, String> parameters = parametersOf("client_credentials");
+            putIfGiven(parameters, "scope", scope);
+            putIfGiven(parameters, "redirect_uri", redirectUri);
+            return parameters;
+        }
+    }
+
+    /**
+     * Asks for tokens with a user's name and password. Legacy: OAuth 2.1 leaves it out, and the user's password passes
+     * through the application.
+     *
+     * @param scope space-separated; null for the server's default. Many providers add a refresh token only for
+     *     {@code offline_access}.
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.3">RFC 6749, section 4.3</a>
+     */
+    record Password(String username, String password, @Nullable String scope) implements TokenRequest {
+
+        public Password {
+            Objects.requireNonNull(username, "username");
+            Objects.requireNonNull(password, "password");
+        }
+
+        @Override
+        public Map<String, String> parameters() {
+            Map<String, String> parameters = parametersOf("password");
+            parameters.put("username", username);
+            parameters.put("password", password);
+            putIfGiven(parameters, "scope", scope);
+            return parameters;
+        }
+
+        @Override
+        public String toString() {
+            return "Password[scope=" + scope + "]";
+        }
+    }
+
+    private static Map<String, String> parametersOf(String grantType) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("grant_type", grantType);
+        return parameters;
+    }
+
+    private static void putIfGiven(Map<String, String> parameters, String name, @Nullable String value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
+    }
+}

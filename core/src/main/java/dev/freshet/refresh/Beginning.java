@@ -1,0 +1,60 @@
+package dev.freshet.refresh;
+
+import dev.freshet.oauth.RefreshToken;
+import dev.freshet.oauth.TokenRequest;
+import dev.freshet.store.GrantKey;
+import dev.freshet.store.StoredGrant;
+import dev.freshet.store.TokenStore.Versioned;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a grant begins with what is configured, and when it does so again. What is stored wins over an unchanged
+ * configuration, since a refresh token is spent once it was replaced; a changed configuration wins over what is stored.
+ *
+ * @param origin a hash of what is configured; null if this grant does not begin with the configuration
+ * @param refreshToken the configured refresh token, if it begins with one
+ * @param request the request that the client can always make by itself, if there is one
+ */
+record Beginning(@Nullable String origin, @Nullable RefreshToken refreshToken, @Nullable TokenRequest request) {
+
+    private static final Beginning NONE = new Beginning(null, null, null);
+
+    /** The beginning of this grant; grants of users have none. */
+    static Beginning of(GrantKey key, Grant grant) {
+        if (key.grantId().equals(GrantKey.APPLICATION)) {
+            if (grant instanceof Grant.ConfiguredRefreshToken configured) {
+                return new Beginning(configured.refreshToken().hash(), configured.refreshToken(), null);
+            }
+            if (grant instanceof Grant.Direct direct) {
+                return new Beginning(direct.request().hash(), null, direct.request());
+            }
+        }
+        return NONE;
+    }
+
+    /** Whether the grant has to begin with the configuration, for the first time or since that has changed. */
+    boolean isDue(Optional<Versioned> stored) {
+        return origin != null && !stored.map(row -> isAmong(row.grant().origins())).orElse(false);
+    }
+
+    private boolean isAmong(List<String> origins) {
+        if (request == null) {
+            return origins.contains(origin);
+        }
+        // A request can be made as often as one likes: here only the newest counts.
+        return !origins.isEmpty() && origins.get(origins.size() - 1).equals(origin);
+    }
+
+    /** The first row of the grant. It remembers the origins of the rows before. */
+    StoredGrant row(Optional<Versioned> stored) {
+        List<String> before = stored.map(row -> row.grant().origins()).orElse(List.of());
+        return startingFrom(new StoredGrant(null, refreshToken, before, null, null, null));
+    }
+
+    /** Marks a row as one that the configuration, as it is now, must not override. */
+    StoredGrant startingFrom(StoredGrant grant) {
+        return origin == null ? grant : grant.withOrigin(origin);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.freshet.refresh;
+
+import dev.freshet.refresh.GrantState.Health;
+import dev.freshet.refresh.GrantState.Outcome;
+import dev.freshet.store.GrantKey;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+
+/** Tells the listeners and the log what happened. */
+final class Notifier {
+
+    private static final Logger LOG = System.getLogger(TokenSources.class.getPackageName());
+
+    private final List<TokenListener> listeners;
+
+    Notifier(List<TokenListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    void notify(TokenEvent event) {
+        LOG.log(Level.DEBUG, () -> event.toString());
+        for (TokenListener listener : listeners) {
+            try {
+                listener.onEvent(event);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "FRESHET-0006: a token listener failed; tokens are not affected. Mend "
+                        + listener.getClass().getName(), e);
+            }
+        }
+    }
+
+    void settled(GrantKey key, Outcome outcome, GrantState after) {
+        if (outcome instanceof Outcome.Renewed renewed) {
+            Instant expiresAt = renewed.token().expiresAt();
+            notify(renewed.adopted()
+                    ? new TokenEvent.Adopted(key, expiresAt)
+                    : new TokenEvent.Refreshed(key, expiresAt, renewed.rotated(), renewed.took()));
+        } else if (outcome instanceof Outcome.Failed failed) {
+            Instant retryAt = after.health() instanceof Health.Waiting waiting ? waiting.until() : Instant.MIN;
+            LOG.log(Level.WARNING, "FRESHET-0003: refreshing '" + key + "' brought nothing: " + failed.cause()
+                    + ". A token that is still valid stays in use; the next attempt is not before " + retryAt);
+            notify(new TokenEvent.RefreshFailed(key, failed.cause(), retryAt));
+        } else if (outcome instanceof Outcome.Ended ended) {
+            LOG.log(Level.WARNING,
+                    "FRESHET-0002: no access token for '" + key + "': " + Refusals.words(ended.reason(), key));
+            notify(new TokenEvent.ReauthorizationRequired(key, ended.reason()));
+        }
+    }
+
+    void defect(GrantKey key, Throwable defect) {
+        LOG.log(Level.ERROR, "FRESHET-0005: a refresh of '" + key + "' failed in a way that it should not. "
+                + "It will be tried again; please report this", defect);
+    }
+}

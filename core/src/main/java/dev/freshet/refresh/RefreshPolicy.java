@@ -1,0 +1,135 @@
+package dev.freshet.refresh;
+
+import dev.freshet.oauth.AccessToken;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When tokens are renewed, and how patiently. Immutable.
+ *
+ * @param refreshMargin how long before its expiry a token is renewed while callers still get it; null for 20 % of its
+ *     lifetime. Clamped to half of the lifetime.
+ * @param clockSkew how long before its expiry a token is no longer sent; null for 10 % of its lifetime, at most 30 s.
+ *     Never more than the refresh margin in force.
+ * @param waitTimeout how long a caller waits for a token at most
+ * @param attemptTimeout how long one token request may take
+ * @param defaultLifetime the lifetime of a token whose server named none
+ */
+public record RefreshPolicy(
+        @Nullable Duration refreshMargin,
+        @Nullable Duration clockSkew,
+        Duration waitTimeout,
+        Duration attemptTimeout,
+        Duration defaultLifetime) {
+
+    /** The policy where nothing is configured: proportional margins, 30 s, 10 s, 5 minutes. */
+    public static final RefreshPolicy DEFAULT =
+            new RefreshPolicy(null, null, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+    /** For so long a replacement that was refused too is not replaced again. */
+    static final Duration LOOP_GUARD = Duration.ofSeconds(10);
+
+    /** For so long nothing is tried after the server refused the client itself: its configuration has to change. */
+    static final Duration COOL_DOWN = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_SKEW = Duration.ofSeconds(30);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);
+    private static final Duration SHORT_OUTAGE = Duration.ofMinutes(2);
+    private static final Duration LONGEST_WHILE_SHORT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+
+    /** @throws IllegalArgumentException if a duration is out of range, or the margin is less than the skew */
+    public RefreshPolicy {
+        requireNotNegative("refreshMargin", refreshMargin);
+        requireNotNegative("clockSkew", clockSkew);
+        requirePositive("waitTimeout", waitTimeout);
+        requirePositive("attemptTimeout", attemptTimeout);
+        requirePositive("defaultLifetime", defaultLifetime);
+        if (refreshMargin != null && clockSkew != null && refreshMargin.compareTo(clockSkew) < 0) {
+            throw new IllegalArgumentException(
+                    "refreshMargin must not be less than clockSkew, else a token is dropped before it is renewed");
+        }
+    }
+
+    /** This policy with another {@link #refreshMargin()}. */
+    public RefreshPolicy withRefreshMargin(Duration margin) {
+        return new RefreshPolicy(margin, clockSkew, waitTimeout, attemptTimeout, defaultLifetime);
+    }
+
+    /** This policy with another {@link #clockSkew()}. */
+    public RefreshPolicy withClockSkew(Duration skew) {
+        return new RefreshPolicy(refreshMargin, skew, waitTimeout, attemptTimeout, defaultLifetime);
+    }
+
+    /** This policy with another {@link #waitTimeout()}. */
+    public RefreshPolicy withWaitTimeout(Duration timeout) {
+        return new RefreshPolicy(refreshMargin, clockSkew, timeout, attemptTimeout, defaultLifetime);
+    }
+
+    /** This policy with another {@link #attemptTimeout()}. */
+    public RefreshPolicy withAttemptTimeout(Duration timeout) {
+        return new RefreshPolicy(refreshMargin, clockSkew, waitTimeout, timeout, defaultLifetime);
+    }
+
+    /** This policy with another {@link #defaultLifetime()}. */
+    public RefreshPolicy withDefaultLifetime(Duration lifetime) {
+        return new RefreshPolicy(refreshMargin, clockSkew, waitTimeout, attemptTimeout, lifetime);
+    }
+
+    /** From here on the token is renewed. */
+    Instant dueAt(AccessToken token) {
+        return token.expiresAt().minus(margin(token.lifetime()));
+    }
+
+    /** From here on the token is no longer sent. */
+    Instant expiredAt(AccessToken token) {
+        Duration lifetime = token.lifetime();
+        Duration skew = clockSkew != null ? clockSkew : shorter(lifetime.dividedBy(10), LONGEST_SKEW);
+        return token.expiresAt().minus(shorter(skew, margin(lifetime)));
+    }
+
+    private Duration margin(Duration lifetime) {
+        Duration margin = refreshMargin != null ? refreshMargin : lifetime.dividedBy(5);
+        if (clockSkew != null && margin.compareTo(clockSkew) < 0) {
+            margin = clockSkew;
+        }
+        return shorter(margin, lifetime.dividedBy(2));
+    }
+
+    /**
+     * How long nothing is tried after a failure.
+     *
+     * @param failures how many there were in a row before this one
+     * @param outage since the first of them
+     * @param random from 0 to 1, spreads clients that failed together
+     */
+    static Duration backOff(int failures, Duration outage, double random) {
+        Duration longest = outage.compareTo(SHORT_OUTAGE) < 0 ? LONGEST_WHILE_SHORT : LONGEST_BACK_OFF;
+        // 250 ms doubled seven times is 32 s, more than any limit here; no exponent beyond can overflow.
+        Duration wait = shorter(FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures, 7)), longest);
+        return Duration.ofMillis(Math.round(wait.toMillis() * (0.8 + 0.2 * random)));
+    }
+
+    /** What a server asked for, within reason. */
+    static Duration capped(Duration retryAfter) {
+        return shorter(retryAfter, LONGEST_RETRY_AFTER);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    private static void requireNotNegative(String name, @Nullable Duration duration) {
+        if (duration != null && duration.isNegative()) {
+            throw new IllegalArgumentException(name + " must not be negative, but is " + duration);
+        }
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be more than zero, but is " + duration);
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package dev.freshet.refresh;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.HttpTokenEndpoint;
+import dev.freshet.oauth.TokenEndpoint;
+import dev.freshet.oauth.TokenResponse;
+import dev.freshet.store.GrantKey;
+import dev.freshet.store.StoredGrant;
+import dev.freshet.store.TokenStore;
+import dev.freshet.store.TokenStore.Versioned;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * The token sources of an application: one for each client registration and grant. Safe for use by many threads. One
+ * instance for an application; close it when the application ends.
+ *
+ * <p>Sources are kept in a Caffeine cache while they are used. What must not be lost is in the {@link TokenStore}, so
+ * that a source which left the cache begins again where it was.
+ */
+public final class TokenSources implements AutoCloseable {
+
+    private static final int THREADS = 4;
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+    private static final Duration IDLE_SOURCE = Duration.ofHours(1);
+    private static final int MOST_SOURCES = 1_000_000;
+
+    private final Map<String, Client> clients;
+    private final Notifier notifier;
+    private final InstantSource time;
+    private final ExecutorService threads;
+    private final Cache<GrantKey, RefreshingTokenSource> sources = Caffeine.newBuilder()
+            .maximumSize(MOST_SOURCES)
+            .expireAfterAccess(IDLE_SOURCE)
+            .executor(Runnable::run) // no work of this cache is worth a thread of the server's
+            .build();
+    private final Duration grace;
+
+    /** A registration with what it needs to be refreshed. */
+    private record Client(ClientRegistration registration, TokenStore store, TokenEndpoint endpoint) {}
+
+    private TokenSources(Builder builder) {
+        this.time = builder.time;
+        this.notifier = new Notifier(builder.listeners);
+        this.clients = new LinkedHashMap<>();
+        builder.clients.forEach((registration, store) -> clients.put(
+                registration.name(), new Client(registration, store, builder.endpoints.apply(registration))));
+        this.grace = builder.clients.keySet().stream()
+                .map(registration -> registration.policy().attemptTimeout())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                THREADS, THREADS, IDLE_THREAD.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                builder.threads);
+        pool.allowCoreThreadTimeOut(true);
+        this.threads = pool;
+    }
+
+    /** Begins a set of token sources. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The source of the grant that the application itself holds.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     */
+    public TokenSource of(String client) {
+        return of(client, GrantKey.APPLICATION);
+    }
+
+    /**
+     * The source of one grant of a client. Costs a look-up; hold on to it if you can.
+     *
+     * @param grantId one authorization, such as that of one login of one user
+     * @throws IllegalArgumentException if no such client is registered
+     */
+    public TokenSource of(String client, String grantId) {
+        return source(new GrantKey(client, grantId));
+    }
+
+    /**
+     * Brings tokens in from outside: those of a login, of a command line, of an administrator. They replace what the
+     * grant had, and revive one that has ended. When this returns they are stored and in use.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws dev.freshet.store.TokenStoreException if they could not be stored; then nothing has changed
+     */
+    public void authorize(String client, String grantId, TokenResponse response) {
+        GrantKey key = new GrantKey(client, grantId);
+        Client registered = client(client);
+        ClientRegistration registration = registered.registration();
+        Instant now = time.instant();
+        AccessToken token = response.accessToken(now, registration.policy().defaultLifetime());
+        Beginning beginning = Beginning.of(key, registration.grant());
+        boolean stored;
+        do {
+            Optional<Versioned> row = registered.store().read(key);
+            StoredGrant next = row.map(Versioned::grant)
+                    .orElseGet(() -> StoredGrant.of(null, null))
+                    .withTokens(token, response.refreshToken());
+            long version = row.map(Versioned::version).orElse(TokenStore.ABSENT);
+            stored = registered.store().compareAndSet(key, version, beginning.startingFrom(next)).isPresent();
+        } while (!stored);
+        source(key).authorized(token);
+        notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
+    }
+
+    /**
+     * Forgets a grant, as after a logout: when this returns its tokens are gone, and a refresh under way does not bring
+     * them back. A client that begins with its configuration begins anew; a configured refresh token that was replaced
+     * before stays spent.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws dev.freshet.store.TokenStoreException if the store could not do it; then nothing has changed
+     */
+    public void forget(String client, String grantId) {
+        GrantKey key = new GrantKey(client, grantId);
+        TokenStore store = client(client).store();
+        boolean done;
+        do {
+            Optional<Versioned> row = store.read(key);
+            done = row.isEmpty() || erase(store, key, row.get());
+        } while (!done);
+        source(key).forgotten();
+        sources.invalidate(key);
+        notifier.notify(new TokenEvent.Forgotten(key));
+    }
+
+    private static boolean erase(TokenStore store, GrantKey key, Versioned row) {
+        // A row that began with the configuration leaves its origins behind: they say which tokens are spent.
+        return row.grant().origins().isEmpty()
+                ? store.remove(key, row.version())
+                : store.compareAndSet(key, row.version(), row.grant().withTokens(null, null)).isPresent();
+    }
+
+    /** Hands an event to the listeners: for those who attach tokens to calls. */
+    public void report(TokenEvent event) {
+        notifier.notify(event);
+    }
+
+    /**
+     * The registration of a client.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     */
+    public ClientRegistration registration(String client) {
+        return client(client).registration();
+    }
+
+    private RefreshingTokenSource source(GrantKey key) {
+        RefreshingTokenSource present = sources.getIfPresent(key);
+        return present != null ? present : sources.get(key, this::newSource);
+    }
+
+    private RefreshingTokenSource newSource(GrantKey key) {
+        Client client = client(key.client());
+        Refresh refresh = new Refresh(
+                key, client.registration(), client.endpoint(), client.store(), UUID.randomUUID().toString(), time);
+        return new RefreshingTokenSource(
+                key, client.registration().policy(), refresh, threads, time, notifier);
+    }
+
+    private Client client(String name) {
+        Client client = clients.get(name);
+        if (client == null) {
+            throw new IllegalArgumentException("FRESHET-0007: there is no client '" + name + "', only "
+                    + clients.keySet() + ". Use one of these, or register it");
+        }
+        return client;
+    }
+
+    /**
+     * Ends all refreshing. A token request that is under way is given its time to come back and to be stored, so that a
+     * refresh token is not lost; blocks for that, at most the longest attempt timeout. May be called twice.
+     */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        sources.invalidateAll();
+    }
+
+    /** Collects token sources. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final Map<ClientRegistration, TokenStore> clients = new LinkedHashMap<>();
+        private final List<TokenListener> listeners = new ArrayList<>();
+        private ThreadFactory threads = new DaemonThreads();
+        private InstantSource time = InstantSource.system();
+        private Function<ClientRegistration, TokenEndpoint> endpoints = this::httpEndpoint;
+
+        private Builder() {}
+
+        /** Adds a client whose tokens are kept in memory. */
+        public Builder client(ClientRegistration registration) {
+            return client(registration, TokenStore.inMemory());
+        }
+
+        /**
+         * Adds a client.
+         *
+         * @throws IllegalArgumentException if there is one of this name
+         */
+        public Builder client(ClientRegistration registration, TokenStore store) {
+            if (clients.keySet().stream().anyMatch(other -> other.name().equals(registration.name()))) {
+                throw new IllegalArgumentException("There are two clients named '" + registration.name() + "'");
+            }
+            clients.put(registration, store);
+            return this;
+        }
+
+        /** Adds a listener. */
+        public Builder listener(TokenListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** Makes the few threads that refreshes run on, never more than four. Default: daemon threads. */
+        public Builder threads(ThreadFactory threads) {
+            this.threads = threads;
+            return this;
+        }
+
+        /** The clock. Default: the system's. */
+        public Builder time(InstantSource time) {
+            this.time = time;
+            return this;
+        }
+
+        /** Makes the token endpoint of each client. Default: {@link HttpTokenEndpoint}. */
+        public Builder endpoints(Function<ClientRegistration, TokenEndpoint> endpoints) {
+            this.endpoints = endpoints;
+            return this;
+        }
+
+        /** Starts no thread and opens no connection yet. */
+        public TokenSources build() {
+            return new TokenSources(this);
+        }
+
+        private TokenEndpoint httpEndpoint(ClientRegistration registration) {
+            return new HttpTokenEndpoint(
+                    registration.tokenEndpoint(),
+                    registration.authentication(),
+                    registration.policy().attemptTimeout(),
+                    time);
+        }
+    }
+
+    private static final class DaemonThreads implements ThreadFactory {
+
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable work) {
+            Thread thread = new Thread(work, "freshet-refresh-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}

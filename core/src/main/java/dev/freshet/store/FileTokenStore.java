@@ -1,0 +1,145 @@
+package dev.freshet.store;
+
+import jakarta.json.JsonException;
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of one JSON file for each grant. A reader sees the old file or the new one, never a half: a new one is written
+ * beside it, forced to the disk and renamed over it. Writers of all processes take turns by {@link DirectoryLock}.
+ */
+final class FileTokenStore implements TokenStore {
+
+    private final Path directory;
+    private final DirectoryLock lock;
+    private final GrantFormat format = new GrantFormat(JsonProvider.provider());
+
+    FileTokenStore(Path directory) {
+        this.directory = directory.toAbsolutePath();
+        this.lock = new DirectoryLock(this.directory.resolve(".lock"));
+    }
+
+    @Override
+    public Optional<Versioned> read(GrantKey key) {
+        Path file = file(key);
+        try {
+            return Optional.of(format.read(new ByteArrayInputStream(Files.readAllBytes(file))));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("read", file, e);
+        } catch (JsonException | IllegalArgumentException | ClassCastException | NullPointerException | ArithmeticException | DateTimeException e) {
+            // The cause is left out: a parser's message may quote the file.
+            throw failure("understand", file, new IOException("not a file of this store, or damaged"));
+        }
+    }
+
+    @Override
+    public OptionalLong compareAndSet(GrantKey key, long expected, StoredGrant next) {
+        return locked(() -> write(key, expected, next));
+    }
+
+    @Override
+    public boolean remove(GrantKey key, long expected) {
+        return locked(() -> {
+            if (versionOf(read(key)) != expected || expected == ABSENT) {
+                return false;
+            }
+            Files.delete(file(key));
+            OwnerOnly.force(directory);
+            return true;
+        });
+    }
+
+    @Override
+    public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
+        return locked(() -> {
+            Instant now = Instant.now();
+            Lease wanted = new Lease(owner, now.plus(ttl), intent);
+            return LeaseRule.acquire(read(key), expected, wanted, now, leased -> write(key, expected, leased));
+        });
+    }
+
+    /** To be called by the holder of the lock. */
+    private OptionalLong write(GrantKey key, long expected, StoredGrant next) {
+        if (versionOf(read(key)) != expected) {
+            return OptionalLong.empty();
+        }
+        Versioned row = new Versioned(LeaseRule.after(expected), next);
+        Path file = file(key);
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(beside);
+            try (FileChannel channel = OwnerOnly.create(beside)) {
+                ByteBuffer bytes = ByteBuffer.wrap(format.write(row));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            OwnerOnly.force(directory);
+        } catch (IOException e) {
+            throw failure("write", file, e);
+        }
+        return OptionalLong.of(row.version());
+    }
+
+    private static long versionOf(Optional<Versioned> row) {
+        return row.map(Versioned::version).orElse(ABSENT);
+    }
+
+    private <T> T locked(DirectoryLock.Work<T> work) {
+        try {
+            OwnerOnly.createDirectory(directory);
+            return lock.whileHeld(work);
+        } catch (IOException e) {
+            throw failure("lock", directory, e);
+        }
+    }
+
+    /** Client names are plain; grant ids can be anything, and may name a person: only their hash names a file. */
+    private Path file(GrantKey key) {
+        String client = key.client().replaceAll("[^A-Za-z0-9_-]", "_");
+        return directory.resolve(client + "-" + hash(key.client() + "\n" + key.grantId()).substring(0, 32) + ".json");
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static TokenStoreException failure(String verb, Path path, IOException cause) {
+        return new TokenStoreException(
+                "FRESHET-0011: cannot " + verb + " " + path + " (" + cause.getClass().getSimpleName() + ": "
+                        + cause.getMessage() + "). The directory of the file store must be on a local disk with room, "
+                        + "and the server's user must be allowed to write it",
+                cause);
+    }
+
+    @Override
+    public String toString() {
+        return "files in " + directory;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.freshet.store;
+
+import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.RefreshToken;
+import dev.freshet.store.TokenStore.Versioned;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
+import jakarta.json.JsonWriter;
+import jakarta.json.spi.JsonProvider;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A row as a JSON object. Members that a later version may add are passed over. */
+final class GrantFormat {
+
+    private final JsonProvider json;
+
+    GrantFormat(JsonProvider json) {
+        this.json = json;
+    }
+
+    byte[] write(Versioned row) {
+        StoredGrant grant = row.grant();
+        JsonObjectBuilder object = json.createObjectBuilder().add("version", row.version());
+        AccessToken accessToken = grant.accessToken();
+        if (accessToken != null) {
+            JsonObjectBuilder token = json.createObjectBuilder()
+                    .add("value", accessToken.value())
+                    .add("obtained_at", accessToken.obtainedAt().toString())
+                    .add("expires_at", accessToken.expiresAt().toString());
+            addIfGiven(token, "scope", accessToken.scope().orElse(null));
+            object.add("access_token", token);
+        }
+        RefreshToken refreshToken = grant.refreshToken();
+        addIfGiven(object, "refresh_token", refreshToken == null ? null : refreshToken.value());
+        object.add("origins", json.createArrayBuilder(grant.origins()));
+        addIfGiven(object, "unanswered", grant.unanswered());
+        addIfGiven(object, "ended", grant.ended());
+        Lease lease = grant.lease();
+        if (lease != null) {
+            JsonObjectBuilder leased = json.createObjectBuilder()
+                    .add("owner", lease.owner())
+                    .add("until", lease.until().toString());
+            addIfGiven(leased, "intent", lease.intent());
+            object.add("lease", leased);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonWriter writer = json.createWriter(bytes)) {
+            writer.writeObject(object.build());
+        }
+        return bytes.toByteArray();
+    }
+
+    Versioned read(InputStream bytes) {
+        try (JsonReader reader = json.createReader(bytes)) {
+            JsonObject object = reader.readObject();
+            String refreshToken = object.getString("refresh_token", null);
+            return new Versioned(
+                    object.getJsonNumber("version").longValueExact(),
+                    new StoredGrant(
+                            accessToken(object.getJsonObject("access_token")),
+                            refreshToken == null ? null : new RefreshToken(refreshToken),
+                            object.getJsonArray("origins").getValuesAs(JsonString::getString),
+                            object.getString("unanswered", null),
+                            object.getString("ended", null),
+                            lease(object.getJsonObject("lease"))));
+        }
+    }
+
+    private static @Nullable AccessToken accessToken(@Nullable JsonObject token) {
+        return token == null
+                ? null
+                : AccessToken.of(
+                        token.getString("value"),
+                        Instant.parse(token.getString("obtained_at")),
+                        Instant.parse(token.getString("expires_at")),
+                        token.getString("scope", null));
+    }
+
+    private static @Nullable Lease lease(@Nullable JsonObject lease) {
+        return lease == null
+                ? null
+                : new Lease(
+                        lease.getString("owner"),
+                        Instant.parse(lease.getString("until")),
+                        lease.getString("intent", null));
+    }
+
+    private static void addIfGiven(JsonObjectBuilder object, String name, @Nullable String value) {
+        if (value != null) {
+            object.add(name, value);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.freshet.store;
+
+/**
+ * Names one grant: one authorization that one client holds. The same user in two browsers has two grants. Immutable.
+ *
+ * @param client the name of the client registration
+ * @param grantId the name of the authorization within that client
+ */
+public record GrantKey(String client, String grantId) {
+
+    /** The grant id of the authorization that an application holds for itself, not for one of its users. */
+    public static final String APPLICATION = "application";
+
+    /** @throws IllegalArgumentException if either name is blank */
+    public GrantKey {
+        if (client.isBlank() || grantId.isBlank()) {
+            throw new IllegalArgumentException("The names of a client and of a grant must not be blank");
+        }
+    }
+
+    /** The key of the grant that the application itself holds. */
+    public static GrantKey ofApplication(String client) {
+        return new GrantKey(client, APPLICATION);
+    }
+
+    @Override
+    public String toString() {
+        return grantId.equals(APPLICATION) ? client : client + "/" + grantId;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.freshet.store;
+
+import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.RefreshToken;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store keeps of one grant. Immutable; {@code toString} shows no token.
+ *
+ * @param accessToken the newest access token, or null before the first
+ * @param refreshToken the refresh token to present next, or null if there is none
+ * @param origins hashes of the configured credentials that this grant began with, the newest last; empty if it did not
+ *     begin with the configuration. A configured refresh token among them is never presented again.
+ * @param unanswered the hash of a refresh token that was presented without an answer, or null
+ * @param ended why this grant is over, or null while it is not
+ * @param lease who is about to present the refresh token, or null
+ */
+public record StoredGrant(
+        @Nullable AccessToken accessToken,
+        @Nullable RefreshToken refreshToken,
+        List<String> origins,
+        @Nullable String unanswered,
+        @Nullable String ended,
+        @Nullable Lease lease) {
+
+    // More is only of use to somebody who changes a configured refresh token back and forth.
+    private static final int ORIGINS_KEPT = 20;
+
+    public StoredGrant {
+        origins = List.copyOf(origins);
+    }
+
+    /** A grant of which nothing is known but the tokens. */
+    public static StoredGrant of(@Nullable AccessToken accessToken, @Nullable RefreshToken refreshToken) {
+        return new StoredGrant(accessToken, refreshToken, List.of(), null, null, null);
+    }
+
+    /** This grant with new tokens: in force, nothing unanswered, not leased. */
+    public StoredGrant withTokens(@Nullable AccessToken accessToken, @Nullable RefreshToken refreshToken) {
+        return new StoredGrant(accessToken, refreshToken, origins, null, null, null);
+    }
+
+    /** This grant with one more origin. */
+    public StoredGrant withOrigin(String origin) {
+        List<String> more = new ArrayList<>(origins);
+        more.remove(origin);
+        more.add(origin);
+        List<String> kept = more.subList(Math.max(0, more.size() - ORIGINS_KEPT), more.size());
+        return new StoredGrant(accessToken, refreshToken, kept, unanswered, ended, lease);
+    }
+
+    /** This grant after a refresh token was presented without an answer. Gives the lease back. */
+    public StoredGrant withUnanswered(String refreshTokenHash) {
+        return new StoredGrant(accessToken, refreshToken, origins, refreshTokenHash, ended, null);
+    }
+
+    /** This grant at its end. The refresh token is dropped; an access token that still lives is kept. */
+    public StoredGrant withEnd(String reason) {
+        return new StoredGrant(accessToken, null, origins, null, reason, null);
+    }
+
+    /** This grant leased, or with null as lease given back. */
+    public StoredGrant withLease(@Nullable Lease lease) {
+        return new StoredGrant(accessToken, refreshToken, origins, unanswered, ended, lease);
+    }
+
+    @Override
+    public String toString() {
+        return "StoredGrant[accessToken=" + accessToken + ", refreshToken=" + refreshToken + ", ended=" + ended
+                + ", lease=" + lease + "]";
+    }
+}

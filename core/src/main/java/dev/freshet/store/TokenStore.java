@@ -1,0 +1,81 @@
+package dev.freshet.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps grants, one row each. Implementations are safe for use by many threads. All methods may block; Freshet calls
+ * them from refreshes only, never while a valid token is at hand.
+ *
+ * <p>Every write gives a row a version that the row never had before, also after it was removed in between. All methods
+ * throw {@link TokenStoreException} when the store cannot do its work; then nothing was written.
+ */
+public interface TokenStore {
+
+    /** The version that stands for a row that is not there. */
+    long ABSENT = 0;
+
+    /** A store in the memory of this process: everything is gone at its end. */
+    static TokenStore inMemory() {
+        return new MemoryTokenStore();
+    }
+
+    /**
+     * A store of one file for each grant, readable by their owner only, replaced as a whole and forced to the disk. For
+     * all processes of one machine.
+     *
+     * @param directory created with the first grant; on a local disk, since locks of network file systems are not
+     *     always dependable
+     */
+    static TokenStore files(Path directory) {
+        return new FileTokenStore(directory);
+    }
+
+    /** A grant and the version of its row. */
+    record Versioned(long version, StoredGrant grant) {}
+
+    /** The row as it is now, after every write that has returned; empty if there is none. */
+    Optional<Versioned> read(GrantKey key);
+
+    /**
+     * Replaces a row if it still has the version named.
+     *
+     * @param expected the version that the row must have; {@link #ABSENT} if there must be none
+     * @param next the new row
+     * @return the new version; empty if the row has another version, and then nothing was written
+     */
+    OptionalLong compareAndSet(GrantKey key, long expected, StoredGrant next);
+
+    /**
+     * Removes a row if it still has the version named.
+     *
+     * @return whether it was removed
+     */
+    boolean remove(GrantKey key, long expected);
+
+    /**
+     * Takes the lease of a row that still has the version named. An ordinary write of the row gives the lease back.
+     *
+     * @param owner who takes it
+     * @param ttl when it shall end by itself, from now
+     * @param intent the hash of the refresh token about to be presented, or null if none is
+     */
+    Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent);
+
+    /** What came of asking for a lease. */
+    sealed interface Acquisition {
+
+        /** The lease is ours. The row has this new version; whoever else writes it first has taken the lease over. */
+        record Acquired(long version) implements Acquisition {}
+
+        /** Somebody else has the lease, at most until then. */
+        record Held(Instant until) implements Acquisition {}
+
+        /** The row has another version by now, or is gone: read it again. */
+        record Moved() implements Acquisition {}
+    }
+}
