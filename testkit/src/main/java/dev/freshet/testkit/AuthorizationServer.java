@@ -1,6 +1,7 @@
 package dev.freshet.testkit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,10 @@ public final class AuthorizationServer implements AutoCloseable {
     public AuthorizationServer time(InstantSource time) {
         this.time = time;
         return this;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** Gives a client a new authorization of the resource owner {@code owner}, for any scope. */

@@ -1,17 +1,18 @@
 package dev.freshet.testkit;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A JUnit 5 extension that gives test methods an {@link AuthorizationServer} and a {@link ProtectedResource} that
  * belong together: fresh for each test method, the same for its {@code @BeforeEach} methods, closed after it. With a
- * parameter of type {@link ManualTime} the authorization server goes by that time.
+ * parameter of type {@link ManualTime} the time of the authorization server stands still from there on until the test
+ * moves it.
  *
  * <pre>{@code @ExtendWith(AuthorizationServerExtension.class)}</pre>
  */
@@ -51,7 +52,7 @@ public final class AuthorizationServerExtension implements ParameterResolver, Af
 
     private static ManualTime manualTime(ExtensionContext context) {
         return store(context).getOrComputeIfAbsent(ManualTime.class, absent -> {
-            ManualTime time = ManualTime.start();
+            ManualTime time = ManualTime.startingAt(authorizationServer(context).now());
             authorizationServer(context).time(time);
             return time;
         }, ManualTime.class);

@@ -19,11 +19,6 @@ public final class ManualTime implements InstantSource {
         return new ManualTime(start);
     }
 
-    /** Time that stands at noon of 1 January 2030, UTC: a round number for tests to which the date means nothing. */
-    public static ManualTime start() {
-        return new ManualTime(Instant.parse("2030-01-01T12:00:00Z"));
-    }
-
     @Override
     public Instant instant() {
         return now.get();

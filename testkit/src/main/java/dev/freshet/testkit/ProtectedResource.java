@@ -1,12 +1,12 @@
 package dev.freshet.testkit;
 
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.System.Logger;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  * {@code method}, {@code path}, {@code query}, {@code subject}, {@code contentType}, {@code body} (or
  * {@code bodyBase64}, if it is not UTF-8) and {@code count}, the number of calls served.
  *
- * <p>Thread-safe. Runs on daemon threads until closed. A token that is no good is answered with 401 and
+ * <p>Thread-safe. Runs on daemon threads until closed, by the time of the authorization server. A token that is no good is answered with 401 and
  * {@code WWW-Authenticate: Bearer realm="parts", error="invalid_token"}, a missing one without an error code.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>
@@ -50,9 +50,9 @@ public final class ProtectedResource implements AutoCloseable {
     private final Map<String, AtomicInteger> callsByToken = new ConcurrentHashMap<>();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger unauthorized = new AtomicInteger();
-    private final Endpoint endpoint = new Endpoint(() -> uri("/"), this::answer, InstantSource.system());
+    private final Endpoint endpoint = new Endpoint(() -> uri("/"), this::answer, this::now);
     private final LoopbackServer server =
-            LoopbackServer.start("protected-resource", endpoint::react, InstantSource.system());
+            LoopbackServer.start("protected-resource", endpoint::react, this::now);
 
     private ProtectedResource(AuthorizationServer authorizationServer) {
         this.authorizationServer = authorizationServer;
@@ -61,6 +61,10 @@ public final class ProtectedResource implements AutoCloseable {
     /** Starts an API that accepts the access tokens of {@code authorizationServer}. */
     public static ProtectedResource start(AuthorizationServer authorizationServer) {
         return new ProtectedResource(authorizationServer);
+    }
+
+    private Instant now() {
+        return authorizationServer.now();
     }
 
     /** The address of a path, which begins with a slash. */
