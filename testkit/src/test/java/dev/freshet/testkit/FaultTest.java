@@ -181,6 +181,18 @@ class FaultTest {
     }
 
     @Test
+    void holdsAForcedAnswerToo(AuthorizationServer server) {
+        try (Gate gate = Gate.shut()) {
+            server.tokenEndpoint().next(Fault.status(503).heldAfter(gate));
+            CompletableFuture<HttpResponse<String>> response =
+                    Http.sendAsync(Http.refreshing(server, refreshToken));
+            gate.awaitArrival(Http.SOON);
+            gate.open();
+            assertEquals(503, response.join().statusCode());
+        }
+    }
+
+    @Test
     void answersLateWhenDelayed(AuthorizationServer server) throws IOException {
         server.tokenEndpoint().next(Fault.none().delayed(Duration.ofMillis(50)));
         long before = System.nanoTime();
