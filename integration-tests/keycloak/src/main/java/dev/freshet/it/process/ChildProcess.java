@@ -1,5 +1,6 @@
 package dev.freshet.it.process;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -47,7 +48,11 @@ public final class ChildProcess implements AutoCloseable {
 
     /** The {@code java} of this JVM. */
     public static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return jdkTool("java");
+    }
+
+    private static String jdkTool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     /** The writing end of the standard input of the process. */
@@ -71,6 +76,21 @@ public final class ChildProcess implements AutoCloseable {
             return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the log of process " + pid(), e);
+        }
+    }
+
+    /** How many objects of exactly this class are reachable in the child, a JVM: it collects its garbage before. */
+    public long liveInstancesOf(String className) {
+        List<String> command = List.of(jdkTool("jcmd"), String.valueOf(pid()), "GC.class_histogram");
+        try {
+            Process histogram = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (BufferedReader lines = histogram.inputReader(StandardCharsets.UTF_8)) {
+                return lines.lines().map(String::trim).map(line -> line.split(" +"))
+                        .filter(words -> words.length >= 4 && words[3].equals(className))
+                        .mapToLong(words -> Long.parseLong(words[1])).sum();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look into process " + pid(), e);
         }
     }
 

@@ -9,40 +9,39 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KeycloakIT {
 
-    private Realm realm;
+    private static final Realm REALM = newRealm();
 
-    @BeforeEach
-    void makeRealm() {
-        realm = Keycloak.shared().newRealm(Duration.ofSeconds(30));
+    private static Realm newRealm() {
+        return Keycloak.shared().newRealm(Duration.ofSeconds(30));
     }
 
     @Test
     void resourceServerLearnsTheUserOfAToken() {
-        assertEquals(Optional.of("alice"), realm.userOf(realm.passwordGrant("alice").accessToken()));
-        assertEquals(Optional.of("bob"), realm.userOf(realm.passwordGrant("bob").accessToken()));
+        assertEquals(Optional.of("alice"), REALM.userOf(REALM.passwordGrant("alice").accessToken()));
+        assertEquals(Optional.of("bob"), REALM.userOf(REALM.passwordGrant("bob").accessToken()));
     }
 
     @Test
     void revokedAccessTokenLeavesTheRefreshTokenAlive() {
-        Tokens tokens = realm.passwordGrant("alice");
-        realm.revoke(tokens.accessToken());
-        assertFalse(realm.introspect(tokens.accessToken()));
-        assertTrue(realm.introspect(realm.refresh(tokens.refreshToken()).accessToken()));
+        Tokens tokens = REALM.passwordGrant("alice");
+        REALM.revoke(tokens.accessToken());
+        assertFalse(REALM.introspect(tokens.accessToken()));
+        assertTrue(REALM.introspect(REALM.refresh(tokens.refreshToken()).accessToken()));
     }
 
     @Test
     void offlineTokensAreIssuedToo() {
-        Tokens tokens = realm.passwordGrant("alice", "openid offline_access");
-        assertTrue(realm.introspect(realm.refresh(tokens.refreshToken()).accessToken()));
+        Tokens tokens = REALM.passwordGrant("alice", "openid offline_access");
+        assertTrue(REALM.introspect(REALM.refresh(tokens.refreshToken()).accessToken()));
     }
 
     @Test
     void recordsEachUseOfARefreshToken() {
+        Realm realm = newRealm();
         Tokens first = realm.passwordGrant("alice");
         Tokens second = realm.refresh(first.refreshToken());
         realm.refresh(second.refreshToken());
@@ -57,6 +56,7 @@ class KeycloakIT {
 
     @Test
     void recordsTheReuseOfARefreshToken() {
+        Realm realm = newRealm();
         Tokens tokens = realm.passwordGrant("alice");
         realm.refresh(tokens.refreshToken());
         assertThrows(IllegalStateException.class, () -> realm.refresh(tokens.refreshToken()));

@@ -8,6 +8,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The main class of a child process: a Payara Micro that deploys and undeploys on command, which the server's own command
@@ -17,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 public final class PayaraMicroHost {
 
     static final String DONE = "HOST done: ";
+    /** Held here, since the JDK forgets the level of a logger that nobody holds. */
+    private static final Logger FRESHET = Logger.getLogger("dev.freshet");
     private static final String LISTENER_ADDRESS = "configs.config.server-config.network-config.network-listeners"
             + ".network-listener.http-listener.address=127.0.0.1";
 
@@ -29,6 +34,8 @@ public final class PayaraMicroHost {
                 .setHttpPort(Integer.parseInt(arguments[0]))
                 .setPreBootHandler(commands -> commands.run("set", LISTENER_ADDRESS))
                 .bootStrap();
+        FRESHET.setLevel(Level.ALL);
+        Arrays.stream(Logger.getLogger("").getHandlers()).forEach(handler -> handler.setLevel(Level.ALL));
         answer("start", server);
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {

@@ -80,6 +80,11 @@ final class PayaraMicroServer implements ApplicationServer {
     }
 
     @Override
+    public long liveInstancesOf(String className) {
+        return process.liveInstancesOf(className);
+    }
+
+    @Override
     public String log() {
         return process.log();
     }

@@ -31,7 +31,10 @@ public interface ApplicationServer extends AutoCloseable {
     /** Where the application of that name answers; ends with a slash. */
     URI uriOf(String name);
 
-    /** All that the server has printed so far. */
+    /** How many objects of exactly this class are reachable in the server. */
+    long liveInstancesOf(String className);
+
+    /** All that the server has printed so far; from Freshet, everything down to the finest level. */
     String log();
 
     /** Ends the server as a power failure would. */

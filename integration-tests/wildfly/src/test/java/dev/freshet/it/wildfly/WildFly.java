@@ -62,6 +62,11 @@ final class WildFly implements ApplicationServer {
     }
 
     @Override
+    public long liveInstancesOf(String className) {
+        return process.liveInstancesOf(className);
+    }
+
+    @Override
     public String log() {
         return process.log();
     }

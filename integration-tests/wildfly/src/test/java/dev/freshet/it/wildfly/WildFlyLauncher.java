@@ -43,9 +43,15 @@ public final class WildFlyLauncher implements ApplicationServer.Launcher {
             copy(original, original.resolve(folder), copy);
         }
         Path configuration = copy.resolve("configuration").resolve(CONFIGURATION);
-        String text = Files.readString(configuration);
-        Files.writeString(configuration, text.replace("scan-interval=\"5000\"", "scan-interval=\"200\""));
+        Files.writeString(configuration, edited(Files.readString(configuration)));
         return copy;
+    }
+
+    private static String edited(String configuration) {
+        return configuration
+                .replace("scan-interval=\"5000\"", "scan-interval=\"200\"")
+                .replaceFirst("(<console-handler name=\"CONSOLE\">\\s*)<level name=\"INFO\"/>", "$1<level name=\"ALL\"/>")
+                .replaceFirst("<root-logger>", "<logger category=\"dev.freshet\"><level name=\"ALL\"/></logger><root-logger>");
     }
 
     private static void copy(Path root, Path folder, Path target) throws IOException {
