@@ -2,7 +2,6 @@ package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.GrantState.Decision;
-import dev.freshet.store.StoredGrant;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -19,13 +18,13 @@ final class Flight {
 
     private final CompletableFuture<Decision> landed = new CompletableFuture<>();
     private final @Nullable AccessToken rejected;
-    private final @Nullable StoredGrant unsaved;
+    private final Refresh.@Nullable Unsaved unsaved;
 
     /**
      * @param rejected the access token to be replaced because it was refused, or null
      * @param unsaved tokens of an earlier refresh that are still to be stored, or null
      */
-    Flight(@Nullable AccessToken rejected, @Nullable StoredGrant unsaved) {
+    Flight(@Nullable AccessToken rejected, Refresh.@Nullable Unsaved unsaved) {
         this.rejected = rejected;
         this.unsaved = unsaved;
     }
@@ -34,7 +33,7 @@ final class Flight {
         return rejected;
     }
 
-    @Nullable StoredGrant unsaved() {
+    Refresh.@Nullable Unsaved unsaved() {
         return unsaved;
     }
 

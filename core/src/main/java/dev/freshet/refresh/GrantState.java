@@ -2,7 +2,6 @@ package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.ReauthorizationRequiredException.Reason;
-import dev.freshet.store.StoredGrant;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
                 Instant until,
                 String cause,
                 boolean answerLost,
-                @Nullable StoredGrant unsaved)
+                Refresh.@Nullable Unsaved unsaved)
                 implements Health {}
 
         record Ended(Reason reason) implements Health {}
@@ -106,7 +105,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
 
         /** @param retryAfter what the server asked for, or null; the other components as in {@link Health.Waiting} */
         record Failed(
-                String cause, @Nullable Duration retryAfter, boolean answerLost, @Nullable StoredGrant unsaved)
+                String cause, @Nullable Duration retryAfter, boolean answerLost, Refresh.@Nullable Unsaved unsaved)
                 implements Outcome {}
 
         record Ended(Reason reason) implements Outcome {}
@@ -216,7 +215,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
     }
 
     /** New tokens that wait to be stored, or null. */
-    @Nullable StoredGrant unsaved() {
+    Refresh.@Nullable Unsaved unsaved() {
         return health instanceof Health.Waiting waiting ? waiting.unsaved() : null;
     }
 }

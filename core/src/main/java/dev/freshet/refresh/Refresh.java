@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Refresh {
 
     // What a lease must outlive besides the request itself: writing the answer, a few times if need be.
-    private static final Duration TIME_TO_COMMIT = Duration.ofSeconds(20);
+    private static final Duration TIME_TO_COMMIT = Duration.ofSeconds(10);
     private static final int COMMIT_ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -63,9 +63,16 @@ final class Refresh {
         this.beginning = Beginning.of(key, registration.grant());
     }
 
+    /** What was issued and could not be stored, and the row as it was leased for it. */
+    record Unsaved(Versioned leased, StoredGrant next, Outcome.Renewed renewed) {}
+
     Outcome run(Flight flight) {
-        if (flight.unsaved() != null) {
-            return saveAgain(flight.unsaved());
+        Unsaved unsaved = flight.unsaved();
+        if (unsaved != null) {
+            Outcome outcome = save(unsaved);
+            if (outcome != null) {
+                return outcome;
+            }
         }
         long deadline = System.nanoTime() + registration.policy().waitTimeout().toNanos();
         while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
@@ -137,11 +144,15 @@ final class Refresh {
         RefreshToken after = response.refreshToken() == null ? before : response.refreshToken();
         StoredGrant next = leased.grant().withTokens(token, after);
         Duration took = Duration.between(issued.requestedAt(), time.instant());
-        Outcome renewed = new Outcome.Renewed(token, false, !Objects.equals(before, after), took);
+        Outcome.Renewed renewed = new Outcome.Renewed(token, false, !Objects.equals(before, after), took);
+        return save(new Unsaved(leased, next, renewed));
+    }
+
+    private @Nullable Outcome save(Unsaved unsaved) {
         try {
-            return commit(leased, next) ? renewed : null;
+            return commit(unsaved.leased(), unsaved.next()) ? unsaved.renewed() : null;
         } catch (TokenStoreException e) {
-            return new Outcome.Failed(e.getMessage(), null, false, next);
+            return new Outcome.Failed(e.getMessage(), null, false, unsaved);
         }
     }
 
@@ -171,19 +182,6 @@ final class Refresh {
         return one.ended() == null
                 && Objects.equals(one.refreshToken(), other.refreshToken())
                 && Objects.equals(one.accessToken(), other.accessToken());
-    }
-
-    private Outcome saveAgain(StoredGrant unsaved) {
-        try {
-            Optional<Versioned> row = store.read(key);
-            if (row.isPresent() && write(row.get().version(), unsaved)) {
-                AccessToken token = Objects.requireNonNull(unsaved.accessToken());
-                return new Outcome.Renewed(token, false, true, Duration.ZERO);
-            }
-            return failed("the grant changed while its new tokens waited to be stored", Duration.ZERO);
-        } catch (TokenStoreException e) {
-            return new Outcome.Failed(e.getMessage(), null, false, unsaved);
-        }
     }
 
     private @Nullable Outcome refusedGrant(TokenRequest request, Versioned leased) {

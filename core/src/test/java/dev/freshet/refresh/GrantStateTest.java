@@ -13,6 +13,7 @@ import dev.freshet.refresh.GrantState.Health;
 import dev.freshet.refresh.GrantState.Outcome;
 import dev.freshet.refresh.ReauthorizationRequiredException.Reason;
 import dev.freshet.store.StoredGrant;
+import dev.freshet.store.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,7 +210,11 @@ class GrantStateTest {
 
         @Test
         void keepsTokensThatWaitToBeStored() {
-            StoredGrant unsaved = StoredGrant.of(NEXT, null);
+            StoredGrant next = StoredGrant.of(NEXT, null);
+            Refresh.Unsaved unsaved = new Refresh.Unsaved(
+                    new TokenStore.Versioned(1, StoredGrant.of(TOKEN, null)),
+                    next,
+                    new Outcome.Renewed(NEXT, false, true, Duration.ZERO));
             GrantState state =
                     holding().settled(new Outcome.Failed("disk full", null, false, unsaved), DUE, POLICY, 1);
             assertSame(unsaved, state.unsaved());

@@ -677,6 +677,24 @@ class TokenSourcesTest {
         }
 
         @Test
+        void givesWayToALoginThatCameWhileTokensWaitedToBeStored() {
+            FailingStore store = new FailingStore();
+            TokenSource source = configured("rt-0", store);
+            endpoint.then(request -> {
+                store.fails = true;
+                return new Answer.Issued(
+                        TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
+            });
+            assertThrows(TokenUnavailableException.class, source::accessToken);
+            store.fails = false;
+            TokenSources other = sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
+            other.authorize(
+                    "parts", GrantKey.APPLICATION, TokenResponse.of("at-login", Duration.ofMinutes(10), "rt-login"));
+            time.advance(Duration.ofSeconds(1));
+            assertEquals("at-login", source.accessToken().value());
+        }
+
+        @Test
         void servesTheHeldTokenWhileTheStoreIsDown() throws Exception {
             FailingStore store = new FailingStore();
             TokenSource source = configured("rt-0", store);
