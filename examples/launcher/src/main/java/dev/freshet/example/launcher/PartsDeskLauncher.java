@@ -11,7 +11,6 @@ import java.time.Duration;
 public final class PartsDeskLauncher {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
     private final RunningPartsDesk desk;
     private final Duration runTime;
@@ -56,7 +55,7 @@ public final class PartsDeskLauncher {
         long start = System.nanoTime();
         while (true) {
             Duration ran = Duration.ofNanos(System.nanoTime() - start);
-            StatusPage.Status status = desk.await("the page answers again", any -> true, LONGEST_SILENCE);
+            StatusPage.Status status = desk.status();
             out.println("  %02d:%02d  %s".formatted(ran.toMinutes(), ran.toSecondsPart(), status.line()));
             if (!runTime.isZero() && ran.compareTo(runTime) >= 0) {
                 return status.failed() == 0;

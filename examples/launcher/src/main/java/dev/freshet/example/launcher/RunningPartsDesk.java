@@ -3,6 +3,8 @@ package dev.freshet.example.launcher;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -10,7 +12,8 @@ import java.util.function.Predicate;
 /** The parts desk and its partner, both running. Thread-safe; closing it again does nothing. */
 final class RunningPartsDesk implements AutoCloseable {
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(120);
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 250;
 
     private final Partner partner;
@@ -28,16 +31,23 @@ final class RunningPartsDesk implements AutoCloseable {
     static RunningPartsDesk start(Options options) throws IOException {
         Partner partner = Partner.start();
         try {
-            return new RunningPartsDesk(partner, PayaraMicro.start(options, partner.environment()));
+            Map<String, String> environment = new HashMap<>(partner.environment());
+            environment.put("FRESHET_PARTS_STORE_DIRECTORY", options.folder().resolve("tokens").toString());
+            return new RunningPartsDesk(partner, PayaraMicro.start(options, environment));
         } catch (IOException e) {
             partner.close();
             throw e;
         }
     }
 
+    /** How it goes now. */
+    StatusPage.Status status() throws InterruptedException {
+        return await("the application answers", any -> true, LONGEST_SILENCE);
+    }
+
     /** Waits until the page answers. */
     void awaitPage() throws InterruptedException {
-        await("the application answers", status -> true, LONGEST_START);
+        await("the application answers", any -> true, LONGEST_START);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,10 +39,15 @@ final class StatusPage {
 
     /** The status now; empty if the application does not answer. */
     Optional<Status> read() throws InterruptedException {
+        return text().map(StatusPage::parsed);
+    }
+
+    /** The same as it came, in JSON. */
+    Optional<String> text() throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
         try {
-            var answer = http.send(request, BodyHandlers.ofString());
-            return answer.statusCode() == 200 ? Optional.of(parsed(answer.body())) : Optional.empty();
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            return Optional.of(answer).filter(found -> found.statusCode() == 200).map(HttpResponse::body);
         } catch (IOException notYetThere) {
             return Optional.empty();
         }
