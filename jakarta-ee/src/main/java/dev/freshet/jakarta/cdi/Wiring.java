@@ -1,0 +1,166 @@
+package dev.freshet.jakarta.cdi;
+
+import dev.freshet.jakarta.config.ClientSettings;
+import dev.freshet.jakarta.config.Settings;
+import dev.freshet.jakarta.rest.OAuth2Feature;
+import dev.freshet.jakarta.rest.transport.RestEasyListenerRelease;
+import dev.freshet.jakarta.servlet.RequestGrant;
+import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.Grant;
+import dev.freshet.refresh.TokenEvent;
+import dev.freshet.refresh.TokenSource;
+import dev.freshet.refresh.TokenSources;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.WebTarget;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Owns what an application uses: its token sources, and one {@code Client} for each registration. Ends with it. */
+@ApplicationScoped
+class Wiring {
+
+    private static final Logger LOG = System.getLogger(Wiring.class.getPackageName());
+
+    @Inject
+    OAuth2ClientExtension extension;
+
+    @Inject
+    Event<TokenEvent> events;
+
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+    private Settings settings;
+    private TokenSources sources;
+    private volatile boolean closing;
+
+    /** Begins on the deploying thread, where the container's threads can be looked up. */
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
+
+    @PostConstruct
+    void open() {
+        settings = extension.settings();
+        TokenSources.Builder builder =
+                TokenSources.builder().threads(RefreshThreads.lookUp()).listener(this::publish);
+        for (ClientSettings client : settings.clients().values()) {
+            ClientRegistration registration = client.registration();
+            if (registration != null) {
+                builder.client(registration, client.newStore());
+            }
+            if (client.storeDirectory() != null) {
+                LOG.log(Level.INFO, "FRESHET-0181: client '" + client.name() + "' keeps its tokens in "
+                        + client.storeDirectory());
+            }
+        }
+        sources = builder.build();
+    }
+
+    TokenSources sources() {
+        return sources;
+    }
+
+    ClientSettings settings(String name) {
+        ClientSettings client = settings.clients().get(name);
+        if (client == null) {
+            throw new IllegalArgumentException("FRESHET-0182: the client '" + name + "' was not known when the "
+                    + "application was deployed, only " + settings.clients().keySet() + ". Add it to freshet.clients");
+        }
+        return client;
+    }
+
+    Client client(String name) {
+        ClientSettings client = settings(name);
+        return clients.computeIfAbsent(name, key -> ClientBuilder.newBuilder()
+                .register(feature(client, List.of()))
+                .build());
+    }
+
+    WebTarget target(String name) {
+        URI base = settings(name).baseUri();
+        if (base == null) {
+            throw new IllegalStateException("FRESHET-0183: a WebTarget of '" + name + "' needs freshet." + name
+                    + ".base-uri. Write the address of the API");
+        }
+        return client(name).target(base);
+    }
+
+    /** @param own the addresses of a Rest Client, which take the place of the base URI */
+    OAuth2Feature feature(String name, List<URI> own) {
+        return feature(settings(name), own);
+    }
+
+    private OAuth2Feature feature(ClientSettings client, List<URI> own) {
+        OAuth2Feature.Builder builder = OAuth2Feature.builder(sources, client.name())
+                .enabled(client.enabled())
+                .retry(client.retry());
+        client.headers().forEach(builder::header);
+        client.allowedOrigins().forEach(builder::allowedOrigin);
+        URI base = client.baseUri();
+        (own.isEmpty() && base != null ? List.of(base) : own).forEach(builder::allowedOrigin);
+        if (isPerUser(client)) {
+            builder.grant(RequestGrant::current);
+        }
+        return builder.build();
+    }
+
+    /** The source for the current thread: for clients of users, that of the user whose request it works for. */
+    TokenSource source(String name) {
+        ClientSettings client = settings(name);
+        if (client.registration() == null) {
+            throw new IllegalStateException("FRESHET-0184: there are no tokens of '" + name + "', since freshet." + name
+                    + ".enabled=false. Configure the client, or do not ask while it is switched off");
+        }
+        return isPerUser(client) ? sources.of(name, currentGrant(name)) : sources.of(name);
+    }
+
+    private static String currentGrant(String name) {
+        return RequestGrant.current().orElseThrow(() -> new IllegalStateException("FRESHET-0185: the client '" + name
+                + "' keeps tokens for each user, and this thread works for no request of a user who is logged in. Ask "
+                + "within the request, or use TokenSources.of(\"" + name + "\", grantId)"));
+    }
+
+    private static boolean isPerUser(ClientSettings client) {
+        return client.registration() != null && client.registration().grant() instanceof Grant.PerUser;
+    }
+
+    private void publish(TokenEvent event) {
+        if (!closing) {
+            LibraryLoader.run(() -> {
+                events.fireAsync(event).exceptionally(failure -> {
+                    LOG.log(Level.WARNING, "FRESHET-0186: an asynchronous observer of token events failed; tokens are "
+                            + "not affected. Mend the observer", failure);
+                    return event;
+                });
+                events.fire(event); // a failure of an observer is logged by the sources
+            });
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        closing = true;
+        sources.close();
+        clients.values().forEach(Wiring::close);
+        clients.clear();
+        RestEasyListenerRelease.release(OAuth2RestClientListener.class);
+    }
+
+    private static void close(Client client) {
+        try {
+            client.close();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "FRESHET-0187: a client did not close; it may hold connections until the server "
+                    + "stops", e);
+        }
+    }
+}

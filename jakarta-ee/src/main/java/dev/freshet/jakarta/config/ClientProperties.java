@@ -1,0 +1,112 @@
+package dev.freshet.jakarta.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The properties of one client in their types. What is wrong becomes a problem, and null or the default. */
+final class ClientProperties {
+
+    private final String client;
+    private final Values values;
+
+    ClientProperties(String client, Values values) {
+        this.client = client;
+        this.values = values;
+    }
+
+    String client() {
+        return client;
+    }
+
+    @Nullable String text(Key key) {
+        return values.text(key.of(client));
+    }
+
+    @Nullable String header(String name) {
+        return values.text(Key.HEADERS.of(client) + "." + name);
+    }
+
+    /** @param what words for what to write */
+    @Nullable String required(Key key, String what) {
+        String text = text(key);
+        if (text == null) {
+            missing(key, what);
+        }
+        return text;
+    }
+
+    void missing(Key key, String what) {
+        if (!values.hasProblem(key.of(client))) { // else there is something, but it cannot be used
+            problem(key, "is missing: write " + what);
+        }
+    }
+
+    List<String> list(Key key) {
+        return values.list(key.of(client));
+    }
+
+    boolean flag(Key key, boolean otherwise) {
+        return Boolean.parseBoolean(choice(key, List.of("true", "false"), String.valueOf(otherwise)));
+    }
+
+    String choice(Key key, List<String> choices, String otherwise) {
+        String text = text(key);
+        if (text == null || choices.contains(text)) {
+            return text == null ? otherwise : text;
+        }
+        problem(key, "is '" + text + "': write one of " + String.join(", ", choices));
+        return otherwise;
+    }
+
+    @Nullable Duration duration(Key key) {
+        String text = text(key);
+        Duration duration = text == null ? null : Durations.parse(text);
+        if (text != null && (duration == null || duration.isNegative())) {
+            problem(key, "is '" + text + "': write a duration such as 10s, 500ms, 5m or PT10S");
+            return null;
+        }
+        return duration;
+    }
+
+    /** A duration of more than zero. */
+    Duration timeout(Key key, Duration otherwise) {
+        Duration duration = duration(key);
+        if (duration != null && duration.isZero()) {
+            problem(key, "is zero: write a duration of more than that");
+            return otherwise;
+        }
+        return duration == null ? otherwise : duration;
+    }
+
+    @Nullable URI address(Key key) {
+        String text = text(key);
+        return text == null ? null : address(key, text);
+    }
+
+    @Nullable URI address(Key key, String text) {
+        URI address = Addresses.parse(text);
+        if (address == null) {
+            // The text stays out of the message: an address may hold a password.
+            problem(key, "is no address of a server: write one that begins with https:// and a host");
+        }
+        return address;
+    }
+
+    void problem(Key key, String text) {
+        values.problem(key.of(client), text);
+    }
+
+    void missingHeader(String name) {
+        String property = Key.HEADERS.of(client) + "." + name;
+        if (!values.hasProblem(property)) {
+            values.problem(property, "is missing: write the value of the header, or take its name off "
+                    + Key.HEADERS.of(client));
+        }
+    }
+
+    void headerProblem(String name, String text) {
+        values.problem(Key.HEADERS.of(client) + "." + name, text);
+    }
+}

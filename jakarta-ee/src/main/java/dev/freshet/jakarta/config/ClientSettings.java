@@ -1,0 +1,54 @@
+package dev.freshet.jakarta.config;
+
+import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.store.TokenStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured for one client. Immutable; {@code toString} shows no secret.
+ *
+ * @param registration null only if the client is switched off and not configured
+ * @param storeDirectory where grants are kept; null for memory
+ * @param baseUri null if there is none
+ * @param allowedOrigins the origins that may get a token besides that of the base URI
+ * @param headers headers to add to each call, in the order they were named; a value may hold <code>{uuid}</code>
+ * @param enabled whether anything is done to calls at all
+ * @param retry whether a call that is refused with 401 is sent again
+ */
+public record ClientSettings(
+        String name,
+        @Nullable ClientRegistration registration,
+        @Nullable Path storeDirectory,
+        @Nullable URI baseUri,
+        List<URI> allowedOrigins,
+        Map<String, String> headers,
+        boolean enabled,
+        boolean retry) {
+
+    public ClientSettings {
+        allowedOrigins = List.copyOf(allowedOrigins);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** A new store of the kind that is configured. */
+    public TokenStore newStore() {
+        return storeDirectory == null ? TokenStore.inMemory() : TokenStore.files(storeDirectory);
+    }
+
+    ClientSettings switchedOff() {
+        return new ClientSettings(
+                name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry);
+    }
+
+    @Override
+    public String toString() {
+        return "ClientSettings[" + name + ", " + registration + ", baseUri=" + baseUri + ", allowedOrigins="
+                + allowedOrigins + ", headers=" + headers.keySet() + ", enabled=" + enabled + ", retry=" + retry + "]";
+    }
+}

@@ -1,0 +1,53 @@
+package dev.freshet.jakarta.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The properties of a client: {@code freshet.<client>.<key>}. */
+enum Key {
+    ENABLED,
+    RETRY,
+    TOKEN_ENDPOINT,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    CLIENT_AUTHENTICATION,
+    GRANT,
+    REFRESH_TOKEN,
+    USERNAME,
+    PASSWORD,
+    ALLOW_PASSWORD_GRANT,
+    SCOPE,
+    REDIRECT_URI,
+    BASE_URI,
+    ALLOWED_ORIGINS,
+    HEADERS,
+    STORE,
+    STORE_DIRECTORY,
+    ROTATION,
+    REFRESH_MARGIN,
+    CLOCK_SKEW,
+    WAIT_TIMEOUT,
+    ATTEMPT_TIMEOUT,
+    DEFAULT_LIFETIME;
+
+    static final String PREFIX = "freshet.";
+    static final String CLIENTS = PREFIX + "clients";
+
+    static List<String> texts() {
+        return Arrays.stream(values()).map(Key::text).toList();
+    }
+
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String of(String client) {
+        return PREFIX + client + "." + text();
+    }
+
+    /** The name of the environment variable that MicroProfile Config reads for a property. */
+    static String environmentForm(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

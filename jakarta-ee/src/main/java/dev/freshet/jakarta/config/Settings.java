@@ -1,0 +1,78 @@
+package dev.freshet.jakarta.config;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * The settings of all clients of an application. Immutable.
+ *
+ * @param clients by name
+ * @param warnings what can work, but should be looked at: each with its id, a cause and a cure
+ */
+public record Settings(Map<String, ClientSettings> clients, List<String> warnings) {
+
+    private static final Pattern CLIENT_NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
+    public Settings {
+        clients = Collections.unmodifiableMap(new LinkedHashMap<>(clients));
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads them. Asks for every property by its name; {@code freshet.clients} may name more clients.
+     *
+     * @param uses the clients that the application's annotations name, and what it does with each
+     * @param environment the names of all environment variables
+     * @throws ConfigurationException if anything is missing, wrong or misspelt, with all of that in its message
+     */
+    public static Settings read(Config config, Map<String, Set<Use>> uses, Collection<String> environment) {
+        Set<String> problems = new LinkedHashSet<>();
+        Set<String> warnings = new LinkedHashSet<>();
+        Values values = new Values(config, problems);
+        PropertyNames names = new PropertyNames(config.getPropertyNames(), environment);
+
+        Set<String> clients = new LinkedHashSet<>(uses.keySet());
+        clients.addAll(values.list(Key.CLIENTS));
+        Map<String, ClientSettings> settings = new LinkedHashMap<>();
+        Map<String, Set<String>> headers = new LinkedHashMap<>();
+        for (String client : clients) {
+            if (!CLIENT_NAME.matcher(client).matches()) {
+                problems.add("The client name '" + client
+                        + "' cannot be part of a property's name: use letters, digits, - and _ alone");
+                continue;
+            }
+            headers.put(client, names.headersOf(client, values.list(Key.HEADERS.of(client))));
+            settings.put(client, readClient(
+                    config, client, headers.get(client), uses.getOrDefault(client, Set.of()), problems, warnings));
+        }
+        names.reportMisspelt(headers, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(List.copyOf(problems));
+        }
+        return new Settings(settings, List.copyOf(warnings));
+    }
+
+    private static ClientSettings readClient(
+            Config config,
+            String client,
+            Set<String> headers,
+            Set<Use> uses,
+            Set<String> problems,
+            Set<String> warnings) {
+        boolean enabled = new ClientProperties(client, new Values(config, problems)).flag(Key.ENABLED, true);
+        // A client that is switched off may lack everything: that is often why it is switched off.
+        Values values = new Values(config, enabled ? problems : new LinkedHashSet<>());
+        ClientProperties properties = new ClientProperties(client, values);
+        ClientSettings settings = new ClientReader(
+                        properties, new HeaderReader(properties, headers), enabled ? warnings : new LinkedHashSet<>())
+                .read(uses);
+        return enabled ? settings : settings.switchedOff();
+    }
+}
