@@ -175,6 +175,7 @@ class TokenSourcesTest {
         void servesHeldTokenAfterRefreshFailed() throws Exception {
             TokenSource source = configured();
             source.accessToken();
+            await(TokenEvent.Refreshed.class);
             makeDue();
             endpoint.thenBusy(1);
             assertEquals("at-1", source.accessToken().value());
