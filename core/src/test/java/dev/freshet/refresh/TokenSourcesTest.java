@@ -2,20 +2,24 @@ package dev.freshet.refresh;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.OAuthError;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenEndpoint.Answer;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.ReauthorizationRequiredException.Reason;
 import dev.freshet.store.GrantKey;
+import dev.freshet.store.Lease;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -314,6 +319,14 @@ class TokenSourcesTest {
     class WhenTheServerRefuses {
 
         @Test
+        void saysWhyARequestWasNotSent() {
+            TokenSource source = configured();
+            endpoint.then(new Answer.NotSent("ConnectException"));
+            TokenUnavailableException refusal = assertThrows(TokenUnavailableException.class, source::accessToken);
+            assertTrue(refusal.getMessage().contains("ConnectException"), refusal.getMessage());
+        }
+
+        @Test
         void endsTheGrantOnInvalidGrantOnly() throws Exception {
             TokenSource source = configured();
             endpoint.thenRefused("invalid_grant");
@@ -538,6 +551,18 @@ class TokenSourcesTest {
         }
 
         @Test
+        void tellsListenersWhatWasBroughtInAndForgotten() throws Exception {
+            sources.authorize("parts", "alice", TokenResponse.of("at-alice", Duration.ofMinutes(10), "rt-alice"));
+            GrantKey alice = new GrantKey("parts", "alice");
+            assertEquals(new TokenEvent.Authorized(alice, time.instant().plusSeconds(600)), events.take());
+            sources.forget("parts", "alice");
+            assertEquals(new TokenEvent.Forgotten(alice), events.take());
+            TokenEvent reported = new TokenEvent.CallRepeated(alice, 200);
+            sources.report(reported);
+            assertEquals(reported, events.take());
+        }
+
+        @Test
         void givesNoTokenAfterForget() {
             sources.authorize("parts", "alice", TokenResponse.of("at-alice", Duration.ofMinutes(10), "rt-alice"));
             TokenSource source = sources.of("parts", "alice");
@@ -652,6 +677,90 @@ class TokenSourcesTest {
             }
             StoredGrant stored = store.read(GrantKey.ofApplication("parts")).orElseThrow().grant();
             assertEquals(new RefreshToken("rt-1"), stored.refreshToken());
+        }
+    }
+
+    @Nested
+    class WithOtherProcesses {
+
+        private final TokenStore store = TokenStore.inMemory();
+        private final GrantKey key = GrantKey.ofApplication("parts");
+
+        private StoredGrant stored() {
+            return store.read(key).orElseThrow().grant();
+        }
+
+        private void replace(UnaryOperator<StoredGrant> change) {
+            TokenStore.Versioned row = store.read(key).orElseThrow();
+            assertTrue(store.compareAndSet(key, row.version(), change.apply(row.grant())).isPresent());
+        }
+
+        private AccessToken token(String value) {
+            return AccessToken.of(value, time.instant(), time.instant().plusSeconds(600), null);
+        }
+
+        @Test
+        void tellsACrashBetweenRequestAndAnswerFromARefusal() {
+            String origin = new RefreshToken("rt-0").hash();
+            Lease ofTheDead = new Lease("dead", Instant.now().minusSeconds(1), origin);
+            store.compareAndSet(key, TokenStore.ABSENT,
+                    StoredGrant.of(null, new RefreshToken("rt-0")).withOrigin(origin).withLease(ofTheDead));
+            endpoint.thenRefused("invalid_grant");
+            ReauthorizationRequiredException end = assertThrows(
+                    ReauthorizationRequiredException.class, configured("rt-0", store)::accessToken);
+            assertEquals(Reason.ANSWER_LOST, end.reason());
+        }
+
+        @Test
+        void storesWhatWasIssuedAlsoWhenTheLeaseWasLost() {
+            TokenSource source = configured("rt-0", store);
+            endpoint.then(request -> {
+                replace(grant -> grant.withLease(new Lease("other", Instant.now().plusSeconds(9), null)));
+                return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
+            });
+            assertEquals("at-1", source.accessToken().value());
+            assertEquals(new RefreshToken("rt-1"), stored().refreshToken());
+        }
+
+        @Test
+        void givesWayToTokensThatCameMeanwhile() throws Exception {
+            TokenSource source = configured("rt-0", store);
+            endpoint.then(request -> {
+                replace(grant -> grant.withTokens(token("at-theirs"), new RefreshToken("rt-theirs")));
+                return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
+            });
+            assertEquals("at-theirs", source.accessToken().value());
+            await(TokenEvent.Adopted.class);
+            assertEquals(new RefreshToken("rt-theirs"), stored().refreshToken());
+        }
+
+        @Test
+        void doesNotEndAGrantWhoseRefreshTokenIsAnotherByNow() {
+            TokenSource source = configured("rt-0", store);
+            endpoint.then(request -> {
+                replace(grant -> grant.withTokens(token("at-theirs"), new RefreshToken("rt-theirs")));
+                return new Answer.Refused(new OAuthError("invalid_grant", null, null));
+            });
+            assertEquals("at-theirs", source.accessToken().value());
+            assertEquals(new RefreshToken("rt-theirs"), stored().refreshToken());
+        }
+
+        @Test
+        void givesTheLeaseBackAfterAFailure() {
+            TokenSource source = configured("rt-0", store);
+            endpoint.thenBusy(1);
+            assertThrows(TokenUnavailableException.class, source::accessToken);
+            assertNull(stored().lease());
+            assertEquals("at-1", configured("rt-0", store).accessToken().value());
+        }
+
+        @Test
+        void remembersAnAnswerThatWasLostAcrossARestart() {
+            endpoint.thenUnanswered().thenRefused("invalid_grant");
+            assertThrows(TokenUnavailableException.class, configured("rt-0", store)::accessToken);
+            ReauthorizationRequiredException end = assertThrows(
+                    ReauthorizationRequiredException.class, configured("rt-0", store)::accessToken);
+            assertEquals(Reason.ANSWER_LOST, end.reason());
         }
     }
 
