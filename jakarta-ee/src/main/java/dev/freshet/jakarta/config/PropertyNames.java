@@ -74,8 +74,7 @@ final class PropertyNames {
         String client = rest.substring(0, dot);
         String key = rest.substring(dot + 1);
         if (clients.contains(client) && !Key.texts().contains(key) && !key.startsWith(HEADERS)) {
-            problems.add(name + " is not known"
-                    + meant(DidYouMean.nearest(key, Key.texts()), Key.PREFIX + client + "."));
+            problems.add(name + " is not known" + meant(nearestKey(key), Key.PREFIX + client + "."));
         }
     }
 
@@ -114,6 +113,13 @@ final class PropertyNames {
             }
         });
         return forms;
+    }
+
+    private static @Nullable String nearestKey(String key) {
+        String nearest = DidYouMean.nearest(key, Key.texts());
+        return nearest != null || !key.contains(".")
+                ? nearest
+                : DidYouMean.nearest(key.substring(0, key.indexOf('.')), Key.texts());
     }
 
     private static @Nullable String nearestVariable(String key) {

@@ -7,9 +7,9 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Takes a listener of Rest Clients out of RESTEasy's memory at the end of an application. RESTEasy keeps the listeners of
- * each class loader in a static weak map whose values hold their own keys, so that no application with a listener would
- * ever be released after it was undeployed.
+ * Takes a listener of Rest Clients out of RESTEasy's memory at the end of an application. RESTEasy keeps the listeners
+ * of each class loader in a static weak map whose values hold their own keys, so that no application with a listener
+ * would ever be released after it was undeployed.
  */
 public final class RestEasyListenerRelease {
 
@@ -29,9 +29,10 @@ public final class RestEasyListenerRelease {
         }
     }
 
-    private static void release(Map<?, ?> listeners, Class<?> type) {
+    static void release(Map<?, ?> listeners, Class<?> type) {
         synchronized (listeners) { // a synchronized map, whose views have to be guarded by hand
-            listeners.values().removeIf(each -> each instanceof Collection<?> some && some.stream().anyMatch(type::isInstance));
+            listeners.values()
+                    .removeIf(each -> each instanceof Collection<?> some && some.stream().anyMatch(type::isInstance));
         }
     }
 }

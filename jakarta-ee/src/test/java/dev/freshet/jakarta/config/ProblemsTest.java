@@ -1,0 +1,295 @@
+package dev.freshet.jakarta.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProblemsTest {
+
+    @Test
+    void allProblemsOfAllClientsAreInOneException() {
+        TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.client-id")
+                .with("freshet.parts.wait-timeout", "soon")
+                .with("freshet.orders.grant", "client-credentials");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> config.read("parts", "orders"));
+
+        assertEquals(
+                List.of(
+                        "freshet.parts.client-id is missing: write the id that the authorization server gave this client",
+                        "freshet.parts.wait-timeout is 'soon': write a duration such as 10s, 500ms, 5m or PT10S",
+                        "freshet.orders.token-endpoint is missing: write the address of the token endpoint, such as "
+                                + "https://identity.example/oauth2/v1/token",
+                        "freshet.orders.client-id is missing: write the id that the authorization server gave this client"),
+                problems(e));
+        assertTrue(e.getMessage().startsWith("FRESHET-0151: "), e::getMessage);
+        assertEquals(e.getMessage(), e.toString());
+        assertEquals(0, e.getStackTrace().length);
+    }
+
+    @Test
+    void noSecretIsInAMessage() {
+        TestConfig config = TestConfig.ofParts()
+                .with("freshet.parts.client-authentication", "none")
+                .with("freshet.parts.token-endpoint", "https://alice:s3cr3t@identity.example/token")
+                .with("freshet.parts.headers.X-Key", "s3cr3t\u0001")
+                .with("freshet.parts.username", "s3cr3t")
+                .with("freshet.parts.base-uri", "s3cr3t");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertEquals(4, problems(e).size(), e::getMessage);
+        assertFalse(e.getMessage().contains("s3cr3t"), e::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            grant                 | code                  | freshet.parts.grant is 'code': write one of refresh-token
+            client-authentication | none                  | freshet.parts.client-authentication is none, but there is
+            token-endpoint        | identity.example      | freshet.parts.token-endpoint is no address of a server
+            base-uri              | ftp://api.example     | freshet.parts.base-uri is no address of a server
+            allowed-origins       | https://api.example/v | freshet.parts.allowed-origins has an entry with a path
+            enabled               | yes                   | freshet.parts.enabled is 'yes': write one of true, false
+            store                 | disk                  | freshet.parts.store is 'disk': write one of memory, file
+            attempt-timeout       | 0s                    | freshet.parts.attempt-timeout is zero
+            refresh-margin        | -PT1S                 | freshet.parts.refresh-margin is '-PT1S': write a duration
+            headers               | Subscription-Id       | freshet.parts.headers.Subscription-Id is missing: write
+            headers               | Subscription Id       | freshet.parts.headers names 'Subscription Id', which is no
+            headers.Authorization | Basic                 | freshet.parts.headers.Authorization cannot be set
+            """)
+    void everyProblemNamesItsProperty(String key, String value, String expected) {
+        TestConfig config = TestConfig.ofParts().with("freshet.parts." + key, value);
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertEquals(1, problems(e).size(), e::getMessage);
+        assertTrue(problems(e).get(0).startsWith(expected), e::getMessage);
+    }
+
+    @Test
+    void marginMustNotBeLessThanSkew() {
+        TestConfig config = TestConfig.ofParts()
+                .with("freshet.parts.refresh-margin", "1s")
+                .with("freshet.parts.clock-skew", "2s");
+
+        assertOnlyProblem(config, "freshet.parts.refresh-margin is less than freshet.parts.clock-skew");
+    }
+
+    @Test
+    void passwordGrantNeedsItsSwitch() {
+        TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet.parts.grant", "password")
+                .with("freshet.parts.username", "alice")
+                .with("freshet.parts.password", "s3cr3t");
+
+        assertOnlyProblem(config, "freshet.parts.allow-password-grant is not true");
+    }
+
+    @Test
+    void clientCredentialsNeedASecret() {
+        TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .without("freshet.parts.client-secret")
+                .with("freshet.parts.grant", "client-credentials");
+
+        assertOnlyProblem(config, "freshet.parts.client-secret is missing");
+    }
+
+    @Test
+    void rotatingTokenMustNotBeKeptInMemory() {
+        TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.store")
+                .with("freshet.parts.rotation", "rotating");
+
+        assertOnlyProblem(config, "freshet.parts.rotation is rotating: with store=memory");
+    }
+
+    @Test
+    void injectedTargetNeedsABaseUri() {
+        ConfigurationException e = assertThrows(
+                ConfigurationException.class,
+                () -> TestConfig.ofParts().read(Map.of("parts", Set.of(Use.TARGET, Use.CLIENT))));
+
+        assertEquals(1, problems(e).size(), e::getMessage);
+        assertTrue(problems(e).get(0).startsWith("freshet.parts.base-uri is missing"), e::getMessage);
+    }
+
+    @Test
+    void clientNameHasNoDots() {
+        ConfigurationException e =
+                assertThrows(ConfigurationException.class, () -> new TestConfig().read("parts.api"));
+
+        assertTrue(problems(e).get(0).startsWith("The client name 'parts.api'"), e::getMessage);
+    }
+
+    @Nested
+    class Expressions {
+
+        @Test
+        void withoutAValueNameTheirProperty() {
+            assertOnlyProblem(
+                    TestConfig.ofParts().with("freshet.parts.client-secret", "${PARTS_SECRET}"),
+                    "freshet.parts.client-secret holds ${PARTS_SECRET}, which has no value: define it");
+        }
+
+        @Test
+        void areNotForGeneratedValues() {
+            ConfigurationException e = assertThrows(
+                    ConfigurationException.class,
+                    TestConfig.ofParts().with("freshet.parts.headers.Request-Id", "${uuid}")::readParts);
+
+            assertEquals(1, problems(e).size(), e::getMessage);
+            assertTrue(problems(e).get(0).endsWith("write {uuid}, without the dollar sign"), e::getMessage);
+        }
+    }
+
+    @Nested
+    class Misspelt {
+
+        @ParameterizedTest
+        @CsvSource({
+            "freshet.parts.tokn-endpoint, freshet.parts.token-endpoint",
+            "freshet.parts.token-uri, freshet.parts.token-endpoint",
+            "freshet.parts.scopes, freshet.parts.scope",
+            "freshet.parts.clientId, freshet.parts.client-id",
+            "freshet.parts.header.Request-Id, freshet.parts.headers",
+            "freshet.client, freshet.clients"
+        })
+        void propertyIsReportedWithTheLikelyOne(String property, String likely) {
+            assertOnlyProblem(
+                    TestConfig.ofParts().with(property, "value"),
+                    property + " is not known: did you mean " + likely + "?");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "FRESHET_PARTS_TOKN_ENDPOINT, FRESHET_PARTS_TOKEN_ENDPOINT",
+            "FRESHET_PARTS_CLIENTID, FRESHET_PARTS_CLIENT_ID"
+        })
+        void environmentVariableIsReportedOnce(String variable, String likely) {
+            assertOnlyProblem(
+                    TestConfig.ofParts().withVariable(variable, "value"),
+                    variable + " is not known: did you mean " + likely + "?");
+        }
+
+        @Test
+        void guessesOfAServerAreNotReported() {
+            TestConfig config = TestConfig.ofParts()
+                    .with("freshet.parts.client.secret", "guess")
+                    .with("freshet.parts.headers.request.id", "guess")
+                    .with("freshet.parts.headers", "Request-Id")
+                    .withVariable("FRESHET_PARTS_CLIENT_SECRET", "value")
+                    .withVariable("FRESHET_PARTS_HEADERS_REQUEST_ID", "{uuid}");
+
+            assertEquals(Map.of("Request-Id", "{uuid}"), config.readParts().headers());
+        }
+
+        @Test
+        void headerOfTheEnvironmentWithoutANameIsReported() {
+            assertOnlyProblem(
+                    TestConfig.ofParts().withVariable("FRESHET_PARTS_HEADERS_REQUEST_ID", "{uuid}"),
+                    "FRESHET_PARTS_HEADERS_REQUEST_ID sets a header that nothing names: add its name to "
+                            + "freshet.parts.headers (FRESHET_PARTS_HEADERS)");
+        }
+
+        @Test
+        void propertyWithoutAClientIsReported() {
+            assertOnlyProblem(
+                    TestConfig.ofParts().with("freshet.token-endpoint", "https://identity.example"),
+                    "freshet.token-endpoint names no client: write freshet.default.token-endpoint");
+            assertOnlyProblem(
+                    TestConfig.ofParts().withVariable("FRESHET_TOKEN_ENDPOINT", "https://identity.example"),
+                    "FRESHET_TOKEN_ENDPOINT names no client: write FRESHET_DEFAULT_TOKEN_ENDPOINT");
+        }
+
+        @Test
+        void propertiesOfOtherApplicationsAreLeftAlone() {
+            TestConfig config = TestConfig.ofParts()
+                    .with("freshet.orders.anything", "value")
+                    .with("freshetry.parts.anything", "value")
+                    .withVariable("FRESHET_ORDERS_ANYTHING", "value");
+
+            assertEquals("parts", config.readParts().name());
+        }
+
+        @Test
+        void longestClientNameOwnsAVariable() {
+            TestConfig config = TestConfig.ofParts()
+                    .with("freshet.parts-eu.enabled", "false")
+                    .withVariable("FRESHET_PARTS_EU_SCOPE", "value");
+
+            assertEquals(2, config.read("parts", "parts-eu").clients().size());
+        }
+    }
+
+    @Nested
+    class Warnings {
+
+        @Test
+        void nameATokenEndpointWithoutEncryption() {
+            assertOnlyWarning(
+                    TestConfig.ofParts().with("freshet.parts.token-endpoint", "http://identity.example/token"),
+                    "FRESHET-0152: freshet.parts.token-endpoint is not encrypted");
+        }
+
+        @Test
+        void nameATokenThatARestartWouldLose() {
+            assertOnlyWarning(
+                    TestConfig.ofParts().without("freshet.parts.store"),
+                    "FRESHET-0153: the server may replace freshet.parts.refresh-token");
+        }
+
+        @Test
+        void nameAPropertyThatTheGrantDoesNotUse() {
+            assertOnlyWarning(
+                    TestConfig.ofParts().with("freshet.parts.grant", "client-credentials"),
+                    "FRESHET-0154: freshet.parts.refresh-token is not used");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"http://localhost:8080/token", "http://127.0.0.1/token", "http://[::1]:80/token"})
+        void areNotGivenForLoopback(String endpoint) {
+            Settings settings = TestConfig.ofParts().with("freshet.parts.token-endpoint", endpoint).read("parts");
+
+            assertEquals(List.of(), settings.warnings());
+        }
+
+        @Test
+        void areNotGivenForATokenThatNeverChanges() {
+            Settings settings = TestConfig.ofParts()
+                    .without("freshet.parts.store")
+                    .with("freshet.parts.rotation", "persistent")
+                    .read("parts");
+
+            assertEquals(List.of(), settings.warnings());
+        }
+
+        private void assertOnlyWarning(TestConfig config, String expected) {
+            List<String> warnings = config.read("parts").warnings();
+            assertEquals(1, warnings.size(), warnings::toString);
+            assertTrue(warnings.get(0).startsWith(expected), warnings::toString);
+        }
+    }
+
+    private static void assertOnlyProblem(TestConfig config, String expected) {
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+        assertEquals(1, problems(e).size(), e::getMessage);
+        assertTrue(problems(e).get(0).startsWith(expected), e::getMessage);
+    }
+
+    private static List<String> problems(ConfigurationException e) {
+        List<String> lines = List.of(e.getMessage().split("\n {2}- "));
+        return lines.subList(1, lines.size());
+    }
+}

@@ -1,0 +1,220 @@
+package dev.freshet.jakarta.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.TokenRequest;
+import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.Grant;
+import dev.freshet.refresh.RefreshPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void fewPropertiesMakeAClient() {
+        ClientSettings parts = TestConfig.ofParts().readParts();
+
+        ClientRegistration registration = parts.registration();
+        assertEquals(URI.create("https://identity.example/token"), registration.tokenEndpoint());
+        assertEquals(
+                new ClientAuthentication.ClientSecretBasic("parts-desk", "s3cr3t-of-client"),
+                registration.authentication());
+        Grant.ConfiguredRefreshToken grant =
+                assertInstanceOf(Grant.ConfiguredRefreshToken.class, registration.grant());
+        assertEquals("s3cr3t-refresh", grant.refreshToken().value());
+        assertEquals(RefreshPolicy.DEFAULT, registration.policy());
+        assertTrue(registration.scope().isEmpty());
+        assertTrue(parts.enabled());
+        assertTrue(parts.retry());
+        assertNull(parts.baseUri());
+    }
+
+    @Test
+    void readsEveryProperty() {
+        ClientSettings parts = TestConfig.ofParts()
+                .with("freshet.parts.grant", "refresh-token")
+                .with("freshet.parts.client-authentication", "client_secret_post")
+                .with("freshet.parts.scope", "offline_access openid")
+                .with("freshet.parts.redirect-uri", "https://parts.example/callback")
+                .with("freshet.parts.base-uri", "https://api.example/v1")
+                .with("freshet.parts.allowed-origins", "https://a.example, https://b.example:8443/")
+                .with("freshet.parts.retry", "false")
+                .with("freshet.parts.rotation", "rotating")
+                .with("freshet.parts.store-directory", "/var/lib/parts")
+                .with("freshet.parts.refresh-margin", "40s")
+                .with("freshet.parts.clock-skew", "500ms")
+                .with("freshet.parts.wait-timeout", "PT5S")
+                .with("freshet.parts.attempt-timeout", "2s")
+                .with("freshet.parts.default-lifetime", "1h")
+                .with("freshet.parts.headers.Subscription-Id", "test")
+                .with("freshet.parts.headers.Request-Id", "{uuid}")
+                .readParts();
+
+        ClientRegistration registration = parts.registration();
+        assertEquals(
+                new ClientAuthentication.ClientSecretPost("parts-desk", "s3cr3t-of-client"),
+                registration.authentication());
+        assertEquals("offline_access openid", registration.scope().orElseThrow());
+        assertEquals("https://parts.example/callback", registration.redirectUri().orElseThrow());
+        assertEquals(
+                new RefreshPolicy(
+                        Duration.ofSeconds(40),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
+                        Duration.ofHours(1)),
+                registration.policy());
+        assertEquals(URI.create("https://api.example/v1"), parts.baseUri());
+        assertEquals(
+                List.of(URI.create("https://a.example"), URI.create("https://b.example:8443/")),
+                parts.allowedOrigins());
+        assertEquals(Map.of("Subscription-Id", "test", "Request-Id", "{uuid}"), parts.headers());
+        assertEquals(Path.of("/var/lib/parts"), parts.storeDirectory());
+        assertFalse(parts.retry());
+    }
+
+    @Test
+    void environmentVariablesAloneAreEnough() {
+        TestConfig config = new TestConfig()
+                .withVariable("FRESHET_CLIENTS", "my-parts")
+                .withVariable("FRESHET_MY_PARTS_TOKEN_ENDPOINT", "https://identity.example/token")
+                .withVariable("FRESHET_MY_PARTS_CLIENT_ID", "parts-desk")
+                .withVariable("FRESHET_MY_PARTS_CLIENT_SECRET", "s3cr3t")
+                .withVariable("FRESHET_MY_PARTS_GRANT", "client-credentials")
+                .withVariable("FRESHET_MY_PARTS_HEADERS", "Subscription-Id,Request-Id")
+                .withVariable("FRESHET_MY_PARTS_HEADERS_SUBSCRIPTION_ID", "test")
+                .withVariable("FRESHET_MY_PARTS_HEADERS_REQUEST_ID", "{uuid}");
+
+        ClientSettings parts = config.read().clients().get("my-parts");
+
+        Grant.Direct grant = assertInstanceOf(Grant.Direct.class, parts.registration().grant());
+        assertInstanceOf(TokenRequest.ClientCredentials.class, grant.request());
+        assertEquals(List.of("Subscription-Id", "Request-Id"), List.copyOf(parts.headers().keySet()));
+        assertEquals("test", parts.headers().get("Subscription-Id"));
+    }
+
+    @Test
+    void environmentOverridesTheFile() {
+        ClientSettings parts = TestConfig.ofParts()
+                .with("freshet.parts.headers.Subscription-Id", "file")
+                .withVariable("FRESHET_PARTS_HEADERS_SUBSCRIPTION_ID", "environment")
+                .withVariable("FRESHET_PARTS_CLIENT_ID", "other")
+                .readParts();
+
+        assertEquals("other", parts.registration().authentication().clientId());
+        assertEquals(Map.of("Subscription-Id", "environment"), parts.headers());
+    }
+
+    @Test
+    void clientWithoutASecretIsPublic() {
+        ClientSettings parts = TestConfig.ofParts().without("freshet.parts.client-secret").readParts();
+
+        assertEquals(new ClientAuthentication.None("parts-desk"), parts.registration().authentication());
+    }
+
+    @Test
+    void authorizationCodeMeansAGrantForEachUser() {
+        ClientSettings parts = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet.parts.grant", "authorization-code")
+                .readParts();
+
+        assertInstanceOf(Grant.PerUser.class, parts.registration().grant());
+    }
+
+    @Test
+    void passwordGrantCarriesTheScopeThatIsConfigured() {
+        ClientSettings parts = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet.parts.grant", "password")
+                .with("freshet.parts.username", "alice")
+                .with("freshet.parts.password", "s3cr3t")
+                .with("freshet.parts.allow-password-grant", "true")
+                .with("freshet.parts.scope", "openid offline_access")
+                .readParts();
+
+        Grant.Direct grant = assertInstanceOf(Grant.Direct.class, parts.registration().grant());
+        assertEquals(new TokenRequest.Password("alice", "s3cr3t", "openid offline_access"), grant.request());
+    }
+
+    @Test
+    void resolvesExpressionsOfTheFile() {
+        ClientSettings parts = TestConfig.ofParts()
+                .with("freshet.parts.client-secret", "${PARTS_SECRET}")
+                .withVariable("PARTS_SECRET", "from-environment")
+                .readParts();
+
+        assertEquals(
+                new ClientAuthentication.ClientSecretBasic("parts-desk", "from-environment"),
+                parts.registration().authentication());
+    }
+
+    @Test
+    void twoRegistrationsOfOneNameDoNotShareADirectory() {
+        Path one = TestConfig.ofParts().readParts().storeDirectory();
+        Path again = TestConfig.ofParts().with("freshet.parts.refresh-token", "other").readParts().storeDirectory();
+        Path other = TestConfig.ofParts().with("freshet.parts.client-id", "other").readParts().storeDirectory();
+
+        assertTrue(one.startsWith(Path.of(System.getProperty("user.home"), ".freshet")), one::toString);
+        assertEquals(one, again);
+        assertNotEquals(one, other);
+    }
+
+    @Test
+    void clientThatIsSwitchedOffNeedsNothing() {
+        ClientSettings parts = new TestConfig().with("freshet.parts.enabled", "false").readParts();
+
+        assertFalse(parts.enabled());
+        assertNull(parts.registration());
+    }
+
+    @Test
+    void clientThatIsSwitchedOffKeepsItsRegistration() {
+        ClientSettings parts = TestConfig.ofParts().with("freshet.parts.enabled", "false").readParts();
+
+        assertFalse(parts.enabled());
+        assertEquals("parts", parts.registration().name());
+    }
+
+    @Test
+    void nothingIsAskedOfAnApplicationWithoutClients() {
+        assertEquals(Map.of(), new TestConfig().read().clients());
+    }
+
+    @Test
+    void injectedClientIsContentWithAllowedOrigins() {
+        Settings settings = TestConfig.ofParts()
+                .with("freshet.parts.allowed-origins", "https://api.example")
+                .read(Map.of("parts", Set.of(Use.CLIENT)));
+
+        assertEquals(1, settings.clients().get("parts").allowedOrigins().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10s, PT10S", "500ms, PT0.5S", "5m, PT5M", "2h, PT2H", "1d, PT24H", "PT1M30S, PT1M30S", "7 S, PT7S"})
+    void readsDurations(String text, Duration expected) {
+        assertEquals(expected, Durations.parse(text));
+    }
+
+    @Test
+    void showsNoSecretInText() {
+        ClientSettings parts = TestConfig.ofParts().with("freshet.parts.headers.X-Key", "s3cr3t").readParts();
+
+        assertFalse(parts.toString().contains("s3cr3t"), parts::toString);
+        assertTrue(parts.toString().contains("X-Key"), parts::toString);
+    }
+}
