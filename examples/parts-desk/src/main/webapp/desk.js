@@ -62,7 +62,8 @@ function showToken() {
   say("meaning", text);
   say("left", left(status, expiresIn, status.retryInMillis - age));
   const share = status.lifetimeMillis > 0 ? Math.min(1, expiresIn / status.lifetimeMillis) : 0;
-  byId("fill").style.transform = `translateX(${(share - 1) * 101}%)`;
+  byId("fill").hidden = share === 0;
+  byId("fill").style.transform = `translateX(${(share - 1) * 100}%)`;
 }
 
 function followOutage({ state }) {
@@ -115,11 +116,12 @@ function newColumn() {
 
 function showMinute(lastMinute) {
   const most = Math.max(1, ...lastMinute.map(second => second.calls));
-  let broken = false;
+  let lasts = false; // an outage lasts from the first refresh in vain to the first that succeeds
   let brokenSeconds = 0;
   columns.forEach((column, index) => {
     const second = lastMinute[index - (SECONDS - lastMinute.length)];
-    broken = second !== undefined && isBroken(broken, second);
+    const broken = lasts && !second?.refreshes || second?.failedRefreshes > 0 || second?.postponed > 0;
+    lasts = broken && !second.refreshes;
     brokenSeconds += broken ? 1 : 0;
     column.style.setProperty("--calls", (second?.calls ?? 0) / most);
     column.style.setProperty("--failed", (second?.failed ?? 0) / most);
@@ -128,12 +130,6 @@ function showMinute(lastMinute) {
     column.classList.toggle("repeated", second?.absorbed > 0);
   });
   byId("minute").setAttribute("aria-label", summary(lastMinute, brokenSeconds));
-}
-
-/** An outage lasts from the first refresh in vain to the first that succeeds. */
-function isBroken(before, second) {
-  const troubled = second.failedRefreshes > 0 || second.postponed > 0;
-  return troubled || (before && second.refreshes === 0);
 }
 
 function summary(lastMinute, brokenSeconds) {

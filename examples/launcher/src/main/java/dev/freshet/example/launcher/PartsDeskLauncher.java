@@ -44,23 +44,27 @@ public final class PartsDeskLauncher {
                     + (runTime.isZero() ? "Ctrl-C" : "in " + runTime.toSeconds() + " s, or Ctrl-C") + "\n");
             return watch();
         } catch (IllegalStateException e) {
-            if (!desk.isClosed()) {
+            boolean wanted = desk.isClosedWithin(Duration.ZERO);
+            if (!wanted) {
                 out.println(e.getMessage());
             }
-            return desk.isClosed();
+            return wanted;
         }
     }
 
     private boolean watch() throws InterruptedException {
         long start = System.nanoTime();
-        while (true) {
-            Duration ran = Duration.ofNanos(System.nanoTime() - start);
-            StatusPage.Status status = desk.status();
+        StatusPage.Status status;
+        Duration ran;
+        do {
+            status = desk.status();
+            ran = Duration.ofNanos(System.nanoTime() - start);
             out.println("  %02d:%02d  %s".formatted(ran.toMinutes(), ran.toSecondsPart(), status.line()));
-            if (!runTime.isZero() && ran.compareTo(runTime) >= 0) {
-                return status.failed() == 0;
-            }
-            desk.pause(BETWEEN_LINES);
-        }
+        } while (!isOver(ran) && !desk.isClosedWithin(BETWEEN_LINES));
+        return status.failed() == 0;
+    }
+
+    private boolean isOver(Duration ran) {
+        return !runTime.isZero() && ran.compareTo(runTime) >= 0;
     }
 }

@@ -6,19 +6,22 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Payara Micro as a child process, on loopback only, with one application. It never outlives this JVM. Thread-safe. */
 final class PayaraMicro implements AutoCloseable {
 
     private static final int USUAL_PORT = 8080;
     private static final int GRACE_SECONDS = 10;
-    private static final int TAIL = 20;
+    private static final int MOST_LINES = 15;
+    private static final Pattern COLOR = Pattern.compile("\u001B\\[[;\\d]*m");
     private static final String ON_LOOPBACK = "set configs.config.server-config.network-config.network-listeners"
             + ".network-listener.http-listener.address=127.0.0.1\n";
 
@@ -75,14 +78,22 @@ final class PayaraMicro implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** The lines of the log that tell what went wrong; its end, if none seems to. */
+    /** Whether the server has started, with the application or without. */
+    boolean isReady() {
+        return logged().anyMatch(line -> line.contains("Payara Micro") && line.contains("ready in"));
+    }
+
+    /** The lines of the log that tell what went wrong: from the first that is severe, or else its end. */
     String trouble() {
+        List<String> lines = logged().filter(line -> !line.startsWith("\tat ")).toList();
+        int severe = IntStream.range(0, lines.size()).filter(i -> lines.get(i).contains("SEVERE")).findFirst()
+                .orElse(Math.max(0, lines.size() - MOST_LINES));
+        return String.join("\n", lines.subList(severe, Math.min(lines.size(), severe + MOST_LINES)));
+    }
+
+    private Stream<String> logged() {
         try {
-            List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-            List<String> severe = lines.stream()
-                    .filter(line -> line.contains("FRESHET-") || line.contains("SEVERE")).limit(TAIL).toList();
-            List<String> end = lines.subList(Math.max(0, lines.size() - TAIL), lines.size());
-            return String.join("\n", severe.isEmpty() ? end : severe);
+            return Files.readString(log).lines().map(line -> COLOR.matcher(line).replaceAll(""));
         } catch (IOException e) {
             throw new UncheckedIOException("FRESHET-0303: cannot read " + log + "; look for its folder", e);
         }

@@ -5,16 +5,18 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The parts desk and its partner, both running. Thread-safe; closing it again does nothing. */
 final class RunningPartsDesk implements AutoCloseable {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
-    private static final long POLL_MILLIS = 250;
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(250);
 
     private final Partner partner;
     private final PayaraMicro server;
@@ -40,14 +42,19 @@ final class RunningPartsDesk implements AutoCloseable {
         }
     }
 
+    /**
+     * Waits until the page answers.
+     *
+     * @throws IllegalStateException if it does not; the message has the reason from the log of the server
+     */
+    void awaitPage() throws InterruptedException {
+        await("Payara Micro is ready", () -> Optional.of(server).filter(PayaraMicro::isReady), LONGEST_START);
+        status();
+    }
+
     /** How it goes now. */
     StatusPage.Status status() throws InterruptedException {
         return await("the application answers", any -> true, LONGEST_SILENCE);
-    }
-
-    /** Waits until the page answers. */
-    void awaitPage() throws InterruptedException {
-        await("the application answers", any -> true, LONGEST_START);
     }
 
     /**
@@ -57,27 +64,31 @@ final class RunningPartsDesk implements AutoCloseable {
      */
     StatusPage.Status await(String what, Predicate<StatusPage.Status> wish, Duration limit)
             throws InterruptedException {
+        return await(what, () -> page.read().filter(wish), limit);
+    }
+
+    private <T> T await(String what, Supplier<Optional<T>> look, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         do {
-            var status = page.read();
-            if (status.filter(wish).isPresent()) {
-                return status.get();
+            Optional<T> seen = look.get();
+            if (seen.isPresent()) {
+                return seen.get();
             }
             if (!server.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException(gaveUp(what, status.map(Object::toString).orElse("no answer")));
+                throw new IllegalStateException(gaveUp(what));
             }
-        } while (!closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS));
-        throw new IllegalStateException("FRESHET-0305: closed before " + what);
+        } while (!isClosedWithin(POLL));
+        throw new IllegalStateException("FRESHET-0305: closed before " + what + "; start it again");
     }
 
-    /** Waits; not as long if this is closed meanwhile. */
-    void pause(Duration time) throws InterruptedException {
-        closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    /** Waits that long, or until this is closed; tells whether it is. */
+    boolean isClosedWithin(Duration time) throws InterruptedException {
+        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private String gaveUp(String what, String last) {
-        return "FRESHET-0304: " + (server.isAlive() ? "waited in vain until " : "Payara Micro died before ") + what
-                + " (" + last + "); its log is " + server.log() + " and says:\n" + server.trouble();
+    private String gaveUp(String what) {
+        return "FRESHET-0304: " + (server.isAlive() ? "waited in vain until " : "Payara Micro ended before ") + what
+                + "; mend what its log says, " + server.log() + ":\n" + server.trouble();
     }
 
     /** Where a browser finds the page. */
@@ -91,10 +102,6 @@ final class RunningPartsDesk implements AutoCloseable {
 
     PayaraMicro server() {
         return server;
-    }
-
-    boolean isClosed() {
-        return closed.getCount() == 0;
     }
 
     @Override

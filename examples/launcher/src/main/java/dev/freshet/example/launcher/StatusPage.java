@@ -38,17 +38,20 @@ final class StatusPage {
     }
 
     /** The status now; empty if the application does not answer. */
-    Optional<Status> read() throws InterruptedException {
+    Optional<Status> read() {
         return text().map(StatusPage::parsed);
     }
 
     /** The same as it came, in JSON. */
-    Optional<String> text() throws InterruptedException {
+    Optional<String> text() {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             return Optional.of(answer).filter(found -> found.statusCode() == 200).map(HttpResponse::body);
         } catch (IOException notYetThere) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return Optional.empty();
         }
     }

@@ -77,15 +77,15 @@ final class Browser implements AutoCloseable {
     }
 
     /** Waits until a count is at least this. */
-    void awaitMore(String selector, long least) {
+    void awaitMore(String selector, int least) {
         page.waitForFunction("([selector, least]) => "
                         + "Number(document.querySelector(selector).textContent.replaceAll(',', '')) >= least",
                 List.of(selector, least), new Page.WaitForFunctionOptions().setTimeout(LIMIT_MILLIS));
     }
 
     /** What a count shows now. */
-    long number(String selector) {
-        return Long.parseLong(page.locator(selector).textContent().replace(",", ""));
+    int number(String selector) {
+        return Integer.parseInt(page.locator(selector).textContent().replace(",", ""));
     }
 
     /** Errors of the scripts of the page; empty if there are none. */

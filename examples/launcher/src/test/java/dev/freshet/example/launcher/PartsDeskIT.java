@@ -54,11 +54,11 @@ class PartsDeskIT {
     void pageShowsExpiriesARevocationAndAnOutage() {
         try (Browser browser = Browser.open(desk.uri())) {
             browser.awaitText("#state", "Sound|Recovered");
-            long failed = browser.number("#failed");
+            int failed = browser.number("#failed");
             browser.awaitMore("#calls", browser.number("#calls") + 40);
             browser.awaitMore("#refreshes", browser.number("#refreshes") + 3);
 
-            long absorbed = browser.number("#absorbed");
+            int absorbed = browser.number("#absorbed");
             browser.press(AriaRole.BUTTON, "Revoke all access tokens", "Enter");
             browser.awaitMore("#absorbed", absorbed + 1);
             assertEquals(failed, browser.number("#failed"));
