@@ -1,0 +1,81 @@
+package dev.freshet.jakarta.rest;
+
+import dev.freshet.jakarta.rest.transport.Transports;
+import dev.freshet.oauth.AccessToken;
+import dev.freshet.refresh.TokenException;
+import dev.freshet.refresh.TokenSource;
+import dev.freshet.store.GrantKey;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.client.ClientRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.net.URI;
+import java.util.Set;
+
+/**
+ * Puts a token on a call, or refuses the call. Whose token it is is decided here and never later: only here is the thread,
+ * or what was captured on it, the caller's.
+ */
+final class AttachFilter implements ClientRequestFilter {
+
+    private final CallSettings settings;
+    private final Grants grants;
+    private final Transports transports;
+
+    AttachFilter(CallSettings settings, Grants grants, Transports transports) {
+        this.settings = settings;
+        this.grants = grants;
+        this.transports = transports;
+    }
+
+    @Override
+    public void filter(ClientRequestContext request) {
+        MultivaluedMap<String, Object> headers = request.getHeaders();
+        boolean allowed = isAllowed(request.getUri());
+        if (headers.containsKey(HttpHeaders.AUTHORIZATION)) {
+            if (allowed) {
+                settings.headers().addTo(headers);
+            }
+            return;
+        }
+        if (!allowed) {
+            throw new CallRefusedException(otherOrigin(request.getUri()));
+        }
+        if (!transports.guardRedirects(request)) {
+            throw new CallRefusedException("FRESHET-0105: the client in use for '" + settings.client() + "' follows "
+                    + "redirects and would take the token along to any origin, so the call was not sent. Build it with "
+                    + "followRedirects(false)");
+        }
+        GrantKey grant = grants.of(request);
+        // Looked up for each call: a source that is kept for long misses what is brought in after it left the cache.
+        TokenSource source = settings.sources().of(grant.client(), grant.grantId());
+        AccessToken token = tokenFrom(source);
+        headers.putSingle(HttpHeaders.AUTHORIZATION, token.authorization());
+        Set<String> added = settings.headers().addTo(headers);
+        request.setProperty(settings.property(), new Call(grant, source, token, added));
+    }
+
+    private boolean isAllowed(URI address) {
+        return address.getHost() != null && settings.origins().contains(Origin.of(address));
+    }
+
+    private String otherOrigin(URI address) {
+        String origin = address.getHost() == null ? "that of a relative address" : Origin.of(address).toString();
+        String property = "freshet." + settings.client();
+        return "FRESHET-0104: client '" + settings.client() + "' may send its token to "
+                + (settings.origins().isEmpty() ? "no origin yet" : settings.origins()) + ", but the call goes to "
+                + origin + ", so it was not sent. If that is right, add the origin to " + property
+                + ".allowed-origins, or set " + property + ".base-uri (without a configuration: "
+                + "OAuth2Feature.Builder.allowedOrigin)";
+    }
+
+    private static AccessToken tokenFrom(TokenSource source) {
+        try {
+            return source.accessToken();
+        } catch (TokenException e) {
+            // Runtimes wrap what is none of theirs in different ways; this they all let pass.
+            throw new ProcessingException(e.getMessage(), e);
+        }
+    }
+}

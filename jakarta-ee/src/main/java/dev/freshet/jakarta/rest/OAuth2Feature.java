@@ -1,0 +1,173 @@
+package dev.freshet.jakarta.rest;
+
+import dev.freshet.jakarta.rest.transport.Transports;
+import dev.freshet.refresh.TokenSources;
+import jakarta.ws.rs.ConstrainedTo;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.RuntimeType;
+import jakarta.ws.rs.core.Feature;
+import jakarta.ws.rs.core.FeatureContext;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the calls of a Jakarta REST client authorized: attaches a Bearer token to each, and after a 401 renews the token
+ * and sends the same call again, once, with its body.
+ *
+ * <pre>{@code
+ * OAuth2Feature parts = OAuth2Feature.builder(sources, "parts")
+ *         .allowedOrigin(URI.create("https://api.example.com"))
+ *         .build();
+ * Client client = ClientBuilder.newBuilder().register(parts).build();
+ * }</pre>
+ *
+ * <p>Safe for use by many threads, and for many clients. A client can have one such feature: runtimes ignore a second one,
+ * also on a {@code WebTarget}. Works for MicroProfile clients as well; register {@link GrantPropagation} with these.
+ *
+ * <p>A call for which there is no token fails with a {@link jakarta.ws.rs.ProcessingException} whose cause is a
+ * {@link dev.freshet.refresh.TokenException}; one that was made or configured wrongly with a {@link CallRefusedException}.
+ * Asynchronous calls complete with these. A 401 that cannot be mended is handed on with its body.
+ *
+ * <p>A call on which the caller has put an {@code Authorization} header is left alone, and so is a 401 to it; of what is
+ * configured it gets the {@link Builder#header headers}, if it goes to an allowed origin.
+ *
+ * <p>With asynchronous calls the wait for a new token and the second attempt take place on the thread of the runtime that
+ * handles the answer.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, section 2.1</a>
+ */
+@ConstrainedTo(RuntimeType.CLIENT)
+public final class OAuth2Feature implements Feature {
+
+    /**
+     * The property of an invocation that says with whose grant it is made: the grant's id, a {@code String}. Goes before
+     * what is at hand on the thread. Only for clients that call for their users; the others have one grant.
+     *
+     * <pre>{@code target.request().property(OAuth2Feature.GRANT, grantId).rx().get()}</pre>
+     */
+    public static final String GRANT = "dev.freshet.grant";
+
+    private final CallSettings settings;
+    private final boolean enabled;
+    private final Grants grants;
+    private final Transports transports = new Transports();
+
+    private OAuth2Feature(Builder builder) {
+        this.settings = new CallSettings(builder.sources, builder.client, builder.origins,
+                new HeaderTemplates(builder.headers), builder.retry, builder.replayLimit);
+        this.enabled = builder.enabled;
+        this.grants = new Grants(builder.sources.registration(builder.client), builder.grant);
+    }
+
+    /** Begins the feature for the client that is registered with these sources by this name. */
+    public static Builder builder(TokenSources sources, String client) {
+        return new Builder(sources, client);
+    }
+
+    @Override
+    public boolean configure(FeatureContext context) {
+        if (enabled) {
+            context.register(new AttachFilter(settings, grants, transports), Priorities.AUTHENTICATION);
+            context.register(new BodyRecorder(settings), BodyRecorder.PRIORITY);
+            context.register(new RepeatFilter(settings, new SecondAttempt(settings, transports)),
+                    RepeatFilter.PRIORITY);
+        }
+        return enabled;
+    }
+
+    Grants grants() {
+        return grants;
+    }
+
+    @Override
+    public String toString() {
+        return "OAuth2Feature[" + settings.client() + "]";
+    }
+
+    /** Collects what a feature is set to. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final TokenSources sources;
+        private final String client;
+        private final Set<Origin> origins = new HashSet<>();
+        private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private Supplier<Optional<String>> grant = Optional::empty;
+        private boolean retry = true;
+        private boolean enabled = true;
+        private int replayLimit = 1024 * 1024;
+
+        private Builder(TokenSources sources, String client) {
+            this.sources = sources;
+            this.client = client;
+        }
+
+        /**
+         * Adds an origin to which tokens may go: scheme, host and port of this address. Default: none, and then every call
+         * is refused. May be called several times.
+         *
+         * @throws IllegalArgumentException if the address is not absolute or is not of http or https
+         */
+        public Builder allowedOrigin(URI address) {
+            origins.add(Origin.of(address));
+            return this;
+        }
+
+        /**
+         * Adds a header to each call that does not have it yet. In the value <code>{uuid}</code> stands for a random UUID
+         * that is made anew for each request, also for the second attempt.
+         */
+        public Builder header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        /**
+         * Whether a 401 leads to a new token and a second attempt. Default: true. If not, a 401 is handed on and changes
+         * nothing: the token is used until it expires.
+         */
+        public Builder retry(boolean retry) {
+            this.retry = retry;
+            return this;
+        }
+
+        /** Whether the feature does anything at all. Default: true. */
+        public Builder enabled(boolean enabled) {
+            this.enabled = enabled;
+            return this;
+        }
+
+        /**
+         * How long a request body may be, in bytes, so that it is kept in memory for a second attempt. Default: 1 MiB. If
+         * the API answers a longer one with 401, the token is renewed and the 401 handed on.
+         *
+         * @throws IllegalArgumentException if the limit is negative
+         */
+        public Builder replayLimit(int bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("FRESHET-0106: the replay limit must not be negative, but is " + bytes);
+            }
+            this.replayLimit = bytes;
+            return this;
+        }
+
+        /**
+         * Gives the id of the grant that is at hand on the calling thread, if any: for clients that call for their users.
+         * Asked on the thread that runs the request filters or, with {@link GrantPropagation}, on that of the caller. It
+         * must answer empty on a thread of which it cannot be sure. Default: empty.
+         */
+        public Builder grant(Supplier<Optional<String>> grantAtHand) {
+            this.grant = grantAtHand;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException if no such client is registered */
+        public OAuth2Feature build() {
+            return new OAuth2Feature(this);
+        }
+    }
+}

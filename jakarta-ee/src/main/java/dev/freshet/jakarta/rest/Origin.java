@@ -1,0 +1,37 @@
+package dev.freshet.jakarta.rest;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Scheme, host and port: to whom a token is sent. Immutable.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-4">RFC 6454, section 4</a>
+ */
+record Origin(String scheme, String host, int port) {
+
+    /** @throws IllegalArgumentException if the address has no host or is not of http or https */
+    static Origin of(URI address) {
+        String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
+        int defaultPort = switch (scheme) {
+            case "http" -> 80;
+            case "https" -> 443;
+            default -> -1;
+        };
+        if (defaultPort < 0 || address.getHost() == null) {
+            throw new IllegalArgumentException("FRESHET-0101: '" + withoutUser(address) + "' is no origin; write it as in "
+                    + "https://api.example.com or https://api.example.com:8443");
+        }
+        int port = address.getPort() < 0 ? defaultPort : address.getPort();
+        return new Origin(scheme, address.getHost().toLowerCase(Locale.ROOT), port);
+    }
+
+    private static String withoutUser(URI address) {
+        return address.getRawUserInfo() == null ? address.toString() : address.getScheme() + "://...";
+    }
+
+    @Override
+    public String toString() {
+        return scheme + "://" + host + ":" + port;
+    }
+}

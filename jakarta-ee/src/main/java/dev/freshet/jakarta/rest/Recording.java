@@ -1,0 +1,76 @@
+package dev.freshet.jakarta.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a request body on, and remembers it up to a limit; beyond that it forgets it. Not safe for many threads. */
+final class Recording extends FilterOutputStream {
+
+    private final int limit;
+    private @Nullable ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean complete;
+
+    Recording(OutputStream next, int limit) {
+        super(next);
+        this.limit = limit;
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+        out.write(oneByte);
+        if (fits(1)) {
+            bytes.write(oneByte);
+        }
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+        out.write(from, offset, length);
+        if (fits(length)) {
+            bytes.write(from, offset, length);
+        }
+    }
+
+    private boolean fits(int more) {
+        if (bytes != null && bytes.size() > limit - more) {
+            bytes = null;
+        }
+        return bytes != null;
+    }
+
+    /** Nothing more is to come. Some runtimes say so by closing, and read the answer before the writing method returns. */
+    void complete() {
+        complete = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        complete();
+        super.close();
+    }
+
+    /** The whole body; empty if it was too long, was not written to its end, or did not all pass here. */
+    Optional<byte[]> body(@Nullable MediaType type) {
+        if (bytes == null || !complete) {
+            return Optional.empty();
+        }
+        byte[] body = bytes.toByteArray();
+        return isWhole(type, body) ? Optional.of(body) : Optional.empty();
+    }
+
+    // There is a runtime that lets only the first part of a multipart body pass the interceptors.
+    private static boolean isWhole(@Nullable MediaType type, byte[] body) {
+        if (type == null || !type.getType().equalsIgnoreCase("multipart")) {
+            return true;
+        }
+        String boundary = type.getParameters().get("boundary");
+        return boundary != null
+                && new String(body, StandardCharsets.ISO_8859_1).contains("--" + boundary + "--");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.freshet.jakarta.rest;
+
+import jakarta.ws.rs.core.Response;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/** The body of the second answer. Closing it closes what both attempts hold. */
+final class RepeatedAnswer extends FilterInputStream {
+
+    private final Response answer;
+    private final InputStream refused;
+    // Runtimes hold clients and invocations weakly, and end an answer whose client was collected.
+    private List<Object> needed;
+    private boolean closed;
+
+    RepeatedAnswer(Response answer, InputStream refused, List<Object> needed) {
+        super(answer.readEntity(InputStream.class));
+        this.answer = answer;
+        this.refused = refused;
+        this.needed = needed;
+    }
+
+    /** Only now the refused body: on one runtime that closes the answer that the caller reads, and so this once more. */
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        needed = List.of();
+        try (refused) {
+            closeAnswer();
+        }
+    }
+
+    private void closeAnswer() throws IOException {
+        try {
+            super.close();
+        } finally {
+            answer.close();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.freshet.jakarta.rest.transport;
+
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.ClientRequestContext;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The way that the Jakarta REST API alone offers: properties, TLS context and host name verifier are taken over. */
+final class PortableTransport implements Transport {
+
+    @Override
+    public boolean serves(Client original) {
+        return true;
+    }
+
+    @Override
+    public Twin twinOf(Client original) {
+        return new Twin(copyOf(original, ClientBuilder.newBuilder()), true);
+    }
+
+    /** A runtime that is not known has to be trusted: nothing in the API tells what it does with a redirect. */
+    @Override
+    public boolean guardRedirects(ClientRequestContext request) {
+        return true;
+    }
+
+    static Client copyOf(Client original, ClientBuilder builder) {
+        original.getConfiguration().getProperties().forEach(builder::property);
+        SSLContext tls = tlsOf(original);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        HostnameVerifier verifier = original.getHostnameVerifier();
+        if (verifier != null) {
+            builder.hostnameVerifier(verifier);
+        }
+        return builder.build();
+    }
+
+    // Null on some runtimes, whatever the API says.
+    private static @Nullable SSLContext tlsOf(Client original) {
+        return original.getSslContext();
+    }
+}
