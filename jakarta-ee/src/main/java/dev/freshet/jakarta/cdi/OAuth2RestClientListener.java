@@ -1,15 +1,17 @@
 package dev.freshet.jakarta.cdi;
 
-import dev.freshet.jakarta.rest.OAuth2Feature;
+import dev.freshet.jakarta.rest.GrantPropagation;
 import jakarta.enterprise.inject.UnsatisfiedResolutionException;
 import jakarta.enterprise.inject.spi.CDI;
+import java.net.URI;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.spi.RestClientListener;
 
 /**
- * Lets every Rest Client whose interface has {@link OAuth2Client} carry access tokens, whether it is injected or built by
- * hand. For the MicroProfile implementation, which finds it as a service.
+ * Lets every Rest Client whose interface has {@link OAuth2Client} carry access tokens, whether it is injected or built
+ * by hand. For the MicroProfile implementation, which finds it as a service.
  */
 public final class OAuth2RestClientListener implements RestClientListener {
 
@@ -23,10 +25,12 @@ public final class OAuth2RestClientListener implements RestClientListener {
     public void onNewClient(Class<?> type, RestClientBuilder builder) {
         String client = ClientNames.of(type);
         if (client != null) {
-            OAuth2Feature feature =
-                    wiring(type).feature(client, RestClientAddresses.of(type, ConfigProvider.getConfig()));
-            builder.register(feature);
-            builder.register(feature.grantPropagation());
+            Wiring wiring = wiring(type);
+            List<URI> own = RestClientAddresses.of(type, ConfigProvider.getConfig());
+            wiring.feature(client, own).ifPresent(feature -> {
+                builder.register(feature);
+                builder.register(GrantPropagation.of(feature));
+            });
         }
     }
 
@@ -34,9 +38,9 @@ public final class OAuth2RestClientListener implements RestClientListener {
         try {
             return CDI.current().select(Wiring.class).get();
         } catch (IllegalStateException | UnsatisfiedResolutionException e) {
-            throw new IllegalStateException("FRESHET-0189: the Rest Client " + type.getName() + " has @OAuth2Client, but "
-                    + "this thread has no access to the application's beans. Build it on a thread of the application "
-                    + "whose context class loader is the application's", e);
+            throw new IllegalStateException("FRESHET-0189: the Rest Client " + type.getName() + " has @OAuth2Client, "
+                    + "but this thread has no access to the application's beans. Build it on a thread of the "
+                    + "application whose context class loader is the application's", e);
         }
     }
 }

@@ -44,8 +44,8 @@ class Producers {
     private static String name(InjectionPoint point) {
         String name = point == null ? null : ClientNames.of(point);
         if (name == null) {
-            throw new IllegalStateException("FRESHET-0188: this look-up names no client. Inject with @OAuth2Client(name), "
-                    + "or select with new OAuth2Client.Literal(name)");
+            throw new IllegalStateException("FRESHET-0188: this look-up names no client. Inject with "
+                    + "@OAuth2Client(name), or select with new OAuth2Client.Literal(name)");
         }
         return name;
     }

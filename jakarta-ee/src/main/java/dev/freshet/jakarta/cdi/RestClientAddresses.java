@@ -13,8 +13,8 @@ final class RestClientAddresses {
     private RestClientAddresses() {}
 
     /**
-     * All that MicroProfile's own properties name for this interface, since servers differ in which of them comes first;
-     * without any, what its annotation names. Empty for a client that is built by hand.
+     * All that MicroProfile's own properties name for this interface, since servers differ in which of them comes
+     * first; without any, what its annotation names. Empty for a client that is built by hand.
      */
     static List<URI> of(Class<?> type, Config config) {
         Optional<RegisterRestClient> annotation = Optional.ofNullable(type.getAnnotation(RegisterRestClient.class));
@@ -27,7 +27,10 @@ final class RestClientAddresses {
                 .map(URI::create)
                 .toList();
         return configured.isEmpty()
-                ? annotation.map(RegisterRestClient::baseUri).filter(uri -> !uri.isEmpty()).map(URI::create).stream().toList()
+                ? annotation.map(RegisterRestClient::baseUri).stream()
+                        .filter(uri -> !uri.isEmpty())
+                        .map(URI::create)
+                        .toList()
                 : configured;
     }
 }

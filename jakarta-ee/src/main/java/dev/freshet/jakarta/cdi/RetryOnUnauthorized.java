@@ -11,12 +11,12 @@ import java.lang.annotation.Target;
 
 /**
  * Runs a method once more if it failed for an access token that was refused: if a
- * {@link jakarta.ws.rs.WebApplicationException} of status 401 is what it throws, or among the causes of that. Before, the
- * token that was current when the method was entered is replaced. For calls whose token Freshet does not attach itself, and
- * for methods that have to begin anew.
+ * {@link jakarta.ws.rs.WebApplicationException} of status 401 is what it throws, or among the causes of that. Before,
+ * the token that was current when the method was entered is replaced. For calls whose token Freshet does not attach
+ * itself, and for methods that have to begin anew.
  *
- * <p>It stands outside {@code @Transactional}, so that each run has a transaction of its own, and outside MicroProfile Fault
- * Tolerance. What a method does later, on another thread, it cannot see.
+ * <p>It stands outside {@code @Transactional}, so that each run has a transaction of its own, and outside MicroProfile
+ * Fault Tolerance. What a method does later, on another thread, it cannot see.
  */
 @InterceptorBinding
 @Inherited

@@ -83,9 +83,9 @@ class UnauthorizedInterceptor implements Serializable {
 
     private static String name(InvocationContext context) {
         RetryOnUnauthorized binding = context.getMethod().getAnnotation(RetryOnUnauthorized.class);
-        Class<?> type = context.getTarget() == null ? context.getMethod().getDeclaringClass() : context.getTarget().getClass();
         if (binding == null) {
-            binding = type.getAnnotation(RetryOnUnauthorized.class); // inherited: a container's subclass has it too
+            // Inherited: a container's subclass of the bean has it too.
+            binding = context.getTarget().getClass().getAnnotation(RetryOnUnauthorized.class);
         }
         return binding == null ? "default" : binding.value();
     }

@@ -25,6 +25,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Owns what an application uses: its token sources, and one {@code Client} for each registration. Ends with it. */
@@ -80,9 +81,11 @@ class Wiring {
 
     Client client(String name) {
         ClientSettings client = settings(name);
-        return clients.computeIfAbsent(name, key -> ClientBuilder.newBuilder()
-                .register(feature(client, List.of()))
-                .build());
+        return clients.computeIfAbsent(name, key -> {
+            ClientBuilder builder = ClientBuilder.newBuilder();
+            feature(client, List.of()).ifPresent(builder::register);
+            return builder.build();
+        });
     }
 
     WebTarget target(String name) {
@@ -94,23 +97,27 @@ class Wiring {
         return client(name).target(base);
     }
 
-    /** @param own the addresses of a Rest Client, which take the place of the base URI */
-    OAuth2Feature feature(String name, List<URI> own) {
+    /**
+     * What a Rest Client registers; empty if its client is switched off.
+     *
+     * @param own the addresses of the Rest Client, which take the place of the base URI
+     */
+    Optional<OAuth2Feature> feature(String name, List<URI> own) {
         return feature(settings(name), own);
     }
 
-    private OAuth2Feature feature(ClientSettings client, List<URI> own) {
+    private Optional<OAuth2Feature> feature(ClientSettings client, List<URI> own) {
+        if (!client.enabled()) {
+            return Optional.empty();
+        }
         OAuth2Feature.Builder builder = OAuth2Feature.builder(sources, client.name())
-                .enabled(client.enabled())
-                .retry(client.retry());
+                .retry(client.retry())
+                .grant(RequestGrant::current);
         client.headers().forEach(builder::header);
         client.allowedOrigins().forEach(builder::allowedOrigin);
         URI base = client.baseUri();
         (own.isEmpty() && base != null ? List.of(base) : own).forEach(builder::allowedOrigin);
-        if (isPerUser(client)) {
-            builder.grant(RequestGrant::current);
-        }
-        return builder.build();
+        return Optional.of(builder.build());
     }
 
     /** The source for the current thread: for clients of users, that of the user whose request it works for. */
@@ -120,7 +127,9 @@ class Wiring {
             throw new IllegalStateException("FRESHET-0184: there are no tokens of '" + name + "', since freshet." + name
                     + ".enabled=false. Configure the client, or do not ask while it is switched off");
         }
-        return isPerUser(client) ? sources.of(name, currentGrant(name)) : sources.of(name);
+        return client.registration().grant() instanceof Grant.PerUser
+                ? sources.of(name, currentGrant(name))
+                : sources.of(name);
     }
 
     private static String currentGrant(String name) {
@@ -129,21 +138,27 @@ class Wiring {
                 + "within the request, or use TokenSources.of(\"" + name + "\", grantId)"));
     }
 
-    private static boolean isPerUser(ClientSettings client) {
-        return client.registration() != null && client.registration().grant() instanceof Grant.PerUser;
-    }
-
+    /** Tells asynchronous observers on threads of the container, and the others on this one, as they may expect. */
     private void publish(TokenEvent event) {
         if (!closing) {
             LibraryLoader.run(() -> {
-                events.fireAsync(event).exceptionally(failure -> {
-                    LOG.log(Level.WARNING, "FRESHET-0186: an asynchronous observer of token events failed; tokens are "
-                            + "not affected. Mend the observer", failure);
-                    return event;
+                events.fireAsync(event).whenComplete((fired, failure) -> {
+                    if (failure != null) {
+                        observerFailed(failure);
+                    }
                 });
-                events.fire(event); // a failure of an observer is logged by the sources
+                try {
+                    events.fire(event);
+                } catch (RuntimeException failure) {
+                    observerFailed(failure);
+                }
             });
         }
+    }
+
+    private static void observerFailed(Throwable failure) {
+        LOG.log(Level.WARNING, "FRESHET-0186: an observer of token events failed; tokens are not affected. Mend the "
+                + "observer", failure);
     }
 
     @PreDestroy

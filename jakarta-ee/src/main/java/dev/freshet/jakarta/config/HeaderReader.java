@@ -32,7 +32,8 @@ final class HeaderReader {
             } else if (value == null) {
                 properties.missingHeader(name);
             } else if (!VALUE.matcher(value).matches()) {
-                properties.headerProblem(name, "has a line break or another character that no header can hold: mend it");
+                properties.headerProblem(
+                        name, "has a line break or another character that no header can hold: mend it");
             } else {
                 headers.put(name, value);
             }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of properties and environment variables that are there: for headers, and for what is misspelt.
  *
- * <p>Servers list environment variables in their own ways; some add guesses such as {@code freshet.parts.client.id}. So a
- * listed name whose environment form is set is judged by its environment variable alone.
+ * <p>Servers list environment variables in their own ways; some add guesses such as {@code freshet.parts.client.id}. So
+ * a listed name whose environment form is set is judged by its environment variable alone.
  */
 final class PropertyNames {
 

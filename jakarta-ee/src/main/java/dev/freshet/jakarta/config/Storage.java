@@ -22,8 +22,8 @@ final class Storage {
     }
 
     /**
-     * Null for memory. The default differs for each registration, since two applications may well have a {@code default}
-     * client each, and must not find each other's tokens; a redeployment of the same one finds its own.
+     * Null for memory. The default differs for each registration, since two applications may well have a
+     * {@code default} client each, and must not find each other's tokens; a redeployment of the same one finds its own.
      */
     static @Nullable Path directory(ClientProperties properties, @Nullable ClientRegistration registration) {
         String configured = properties.text(Key.STORE_DIRECTORY);
@@ -31,8 +31,8 @@ final class Storage {
             return null;
         }
         if (configured == null) {
-            String id = registration == null ? "" : shortId(registration);
-            return Path.of(System.getProperty("user.home"), ".freshet", properties.client() + "-" + id);
+            String id = registration == null ? "" : "-" + shortId(registration);
+            return Path.of(System.getProperty("user.home"), ".freshet", properties.client() + id);
         }
         try {
             return Path.of(configured).toAbsolutePath();

@@ -1,8 +1,9 @@
 /**
  * MicroProfile Config to client registrations, with all problems collected.
  *
- * <p>Start at {@link dev.freshet.jakarta.config.Settings}. Properties are asked for by name, so that environment variables
- * suffice; names are listed only to find what is misspelt. Nothing here opens a connection or a file.
+ * <p>Start at {@link dev.freshet.jakarta.config.Settings}. Properties are asked for by name, so that environment
+ * variables suffice; names are listed only to find headers and what is misspelt. Nothing here opens a connection or a
+ * file.
  */
 @NullMarked
 package dev.freshet.jakarta.config;

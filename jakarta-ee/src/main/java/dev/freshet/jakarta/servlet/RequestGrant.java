@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which grant the current request acts for. Safe for use by many threads.
  *
- * <p>A login calls {@link #begin} and hands the tokens to {@link dev.freshet.refresh.TokenSources#authorize} under the id
- * that it gets. The id is kept in the HTTP session, so that the same user in two browsers has two grants. Where no login
- * has done that, the name of the caller principal is the id.
+ * <p>A login calls {@link #begin} and hands the tokens to {@link dev.freshet.refresh.TokenSources#authorize} under the
+ * id that it gets. The id is kept in the HTTP session, so that the same user in two browsers has two grants. Where no
+ * login has done that, the name of the caller principal is the id.
  *
  * <p>A session's grant belongs to the user who began it: if another one is logged in by now, or nobody, it is not used.
  */
@@ -28,8 +28,8 @@ public final class RequestGrant {
     private RequestGrant() {}
 
     /**
-     * Begins a new grant for the user of this request and keeps its id in the session, which is created if there is none.
-     * A grant that the session had before is no longer used; forget it if nobody else does.
+     * Begins a new grant for the user of this request and keeps its id in the session, which is created if there is
+     * none. A grant that the session had before is no longer used; forget it if nobody else does.
      *
      * @return the id to authorize: random, and no secret
      */

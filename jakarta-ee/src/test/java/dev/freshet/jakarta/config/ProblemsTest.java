@@ -24,13 +24,14 @@ class ProblemsTest {
 
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> config.read("parts", "orders"));
 
+        String id = "the id that the authorization server gave this client";
         assertEquals(
                 List.of(
-                        "freshet.parts.client-id is missing: write the id that the authorization server gave this client",
+                        "freshet.parts.client-id is missing: write " + id,
                         "freshet.parts.wait-timeout is 'soon': write a duration such as 10s, 500ms, 5m or PT10S",
                         "freshet.orders.token-endpoint is missing: write the address of the token endpoint, such as "
                                 + "https://identity.example/oauth2/v1/token",
-                        "freshet.orders.client-id is missing: write the id that the authorization server gave this client"),
+                        "freshet.orders.client-id is missing: write " + id),
                 problems(e));
         assertTrue(e.getMessage().startsWith("FRESHET-0151: "), e::getMessage);
         assertEquals(e.getMessage(), e.toString());

@@ -1,0 +1,94 @@
+package dev.freshet.jakarta.config;
+
+import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.refresh.ClientRegistration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads where the first tokens of a client come from. */
+final class GrantReader {
+
+    private static final List<String> GRANTS =
+            List.of("refresh-token", "client-credentials", "password", "authorization-code");
+
+    private final ClientProperties properties;
+    private final Set<String> warnings;
+
+    GrantReader(ClientProperties properties, Set<String> warnings) {
+        this.properties = properties;
+        this.warnings = warnings;
+    }
+
+    /** @return whether the registration has a grant now; if not, there is a problem that says why */
+    boolean read(ClientRegistration.Builder builder, @Nullable ClientAuthentication authentication) {
+        String refreshToken = properties.text(Key.REFRESH_TOKEN);
+        String grant = properties.choice(Key.GRANT, GRANTS, refreshToken == null ? "" : "refresh-token");
+        unused(grant, Key.REFRESH_TOKEN, "refresh-token");
+        unused(grant, Key.USERNAME, "password");
+        unused(grant, Key.PASSWORD, "password");
+        switch (grant) {
+            case "refresh-token" -> {
+                return refreshToken(builder, refreshToken);
+            }
+            case "client-credentials" -> {
+                builder.clientCredentials();
+                if (authentication instanceof ClientAuthentication.None) {
+                    properties.missing(Key.CLIENT_SECRET, "the secret: client credentials are nothing without it");
+                }
+                return true;
+            }
+            case "password" -> {
+                return password(builder);
+            }
+            case "authorization-code" -> {
+                builder.perUser();
+                return true;
+            }
+            default -> {
+                properties.missing(Key.GRANT, "one of " + String.join(", ", GRANTS));
+                return false;
+            }
+        }
+    }
+
+    private boolean refreshToken(ClientRegistration.Builder builder, @Nullable String refreshToken) {
+        String rotation = properties.choice(Key.ROTATION, List.of("rotating", "persistent", "unknown"), "unknown");
+        boolean kept = Storage.isFile(properties);
+        String advice = ": with store=memory a restart presents a refresh token that is spent, and the server may "
+                + "revoke the whole authorization. Write " + Key.STORE.of(properties.client()) + "=file";
+        if (!kept && rotation.equals("rotating")) {
+            properties.problem(Key.ROTATION, "is rotating" + advice);
+        } else if (!kept && rotation.equals("unknown")) {
+            warnings.add("FRESHET-0153: the server may replace " + Key.REFRESH_TOKEN.of(properties.client())
+                    + advice + ", or " + Key.ROTATION.of(properties.client()) + "=persistent if it never does");
+        }
+        if (refreshToken == null) {
+            properties.missing(Key.REFRESH_TOKEN, "the refresh token to begin with");
+            return false;
+        }
+        builder.refreshToken(refreshToken);
+        return true;
+    }
+
+    private boolean password(ClientRegistration.Builder builder) {
+        String username = properties.required(Key.USERNAME, "the user's name");
+        String password = properties.required(Key.PASSWORD, "the user's password");
+        if (!properties.flag(Key.ALLOW_PASSWORD_GRANT, false)) {
+            properties.problem(Key.ALLOW_PASSWORD_GRANT, "is not true, but grant=password: this grant is legacy, "
+                    + "since the user's password passes through the application. Write true to use it all the same");
+        }
+        if (username == null || password == null) {
+            return false;
+        }
+        builder.password(username, password);
+        return true;
+    }
+
+    private void unused(String grant, Key key, String owner) {
+        if (!grant.isEmpty() && !grant.equals(owner) && properties.text(key) != null) {
+            warnings.add("FRESHET-0154: " + key.of(properties.client()) + " is not used, since "
+                    + Key.GRANT.of(properties.client()) + " is " + grant + ". Remove one of the two");
+        }
+    }
+}
