@@ -1,10 +1,12 @@
 package dev.freshet.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.freshet.it.app.AboutResource;
+import dev.freshet.jakarta.cdi.OAuth2Client;
+import dev.freshet.refresh.TokenSource;
 import jakarta.inject.Inject;
-import java.util.Map;
+import jakarta.ws.rs.client.Client;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -15,15 +17,31 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class InsideServerIT {
 
     @Inject
-    AboutResource about;
+    @OAuth2Client("parts")
+    TokenSource tokens;
+
+    @Inject
+    @OAuth2Client("parts")
+    Client client;
+
+    @Inject
+    @OAuth2Client("parts")
+    Client sameClient;
 
     @Deployment
     static WebArchive application() {
-        return TestWar.configuredWith(Map.of("it.name", "inside"));
+        ScriptedPartner partner = ScriptedPartner.shared();
+        return TestWar.configuredWith(
+                partner.configuration(partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken()));
     }
 
     @Test
-    void applicationSeesTheConfigurationOfTheTest() {
-        assertEquals("inside", about.name());
+    void aTokenSourceCanBeInjected() {
+        assertEquals(tokens.accessToken(), tokens.accessToken());
+    }
+
+    @Test
+    void allInjectionPointsShareOneClient() {
+        assertSame(client, sameClient);
     }
 }

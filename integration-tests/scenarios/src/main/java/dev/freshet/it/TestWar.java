@@ -1,8 +1,12 @@
 package dev.freshet.it;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.it.app.RestApplication;
+import dev.freshet.jakarta.cdi.OAuth2Client;
+import dev.freshet.refresh.TokenSource;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -19,14 +23,35 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** Builds the archive of the test application: its classes, Freshet as a user would add it, and a configuration. */
 final class TestWar {
 
+    private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
+    private static final String CLASSES = "WEB-INF/classes/";
+
     private TestWar() {}
 
     /** The application with the given MicroProfile Config properties in it. */
     static WebArchive configuredWith(Map<String, String> configuration) {
+        Properties properties = new Properties();
+        properties.putAll(configuration);
         return ShrinkWrap.create(WebArchive.class, "app.war")
                 .addPackage(RestApplication.class.getPackage())
+                .addAsLibraries(jarOf(OAuth2Client.class), jarOf(TokenSource.class), jarOf(Caffeine.class))
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
-                .addAsResource(new StringAsset(properties(configuration)), "META-INF/microprofile-config.properties");
+                .addAsResource(new StringAsset(text(properties)), CONFIGURATION);
+    }
+
+    /** The parts desk as it was built, with some of its properties changed. */
+    static WebArchive partsDesk(Map<String, String> changes) {
+        File built = new File(System.getProperty("parts-desk.war"));
+        WebArchive war = ShrinkWrap.createFromZipFile(WebArchive.class, built);
+        Properties properties = new Properties();
+        try (InputStream original = war.get(CLASSES + CONFIGURATION).getAsset().openStream()) {
+            properties.load(original);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the configuration of " + built, e);
+        }
+        properties.putAll(changes);
+        war.delete(CLASSES + CONFIGURATION);
+        return war.addAsResource(new StringAsset(text(properties)), CONFIGURATION);
     }
 
     /** Writes the archive into a temporary file. */
@@ -40,9 +65,7 @@ final class TestWar {
         }
     }
 
-    private static String properties(Map<String, String> configuration) {
-        Properties properties = new Properties();
-        properties.putAll(configuration);
+    private static String text(Properties properties) {
         StringWriter text = new StringWriter();
         try {
             properties.store(text, null);
