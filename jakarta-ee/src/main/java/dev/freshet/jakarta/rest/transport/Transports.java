@@ -29,8 +29,9 @@ public final class Transports {
 
     /** Looks which client runtimes are there. Makes no client yet. */
     public Transports() {
-        add("org.glassfish.jersey.client.JerseyClient", JerseyTransport::new);
-        add("org.jboss.resteasy.client.jaxrs.ResteasyClient", RestEasyTransport::new);
+        // No method references: linking one loads its class here and now, where nothing catches what the vendor lacks.
+        add("org.glassfish.jersey.client.JerseyClient", () -> new JerseyTransport());
+        add("org.jboss.resteasy.client.jaxrs.ResteasyClient", () -> new RestEasyTransport());
     }
 
     private void add(String mark, Supplier<Transport> vendor) {
