@@ -20,7 +20,7 @@ final class Notifier {
     }
 
     void notify(TokenEvent event) {
-        LOG.log(Level.DEBUG, () -> event.toString());
+        LOG.log(Level.DEBUG, () -> "FRESHET-0008: " + event);
         for (TokenListener listener : listeners) {
             try {
                 listener.onEvent(event);

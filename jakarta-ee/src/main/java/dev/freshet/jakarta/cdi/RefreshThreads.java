@@ -26,7 +26,7 @@ final class RefreshThreads implements ThreadFactory {
         try {
             return new RefreshThreads(InitialContext.<ThreadFactory>doLookup(MANAGED));
         } catch (NamingException | ClassCastException e) {
-            LOG.log(Level.DEBUG, "No " + MANAGED + " here; refreshes run on daemon threads", e);
+            LOG.log(Level.DEBUG, "FRESHET-0190: no " + MANAGED + " here; refreshes run on daemon threads", e);
             return new RefreshThreads(null);
         }
     }
@@ -39,7 +39,7 @@ final class RefreshThreads implements ThreadFactory {
                 return managed.newThread(inLibrary);
             } catch (RuntimeException e) {
                 // A container that is about to stop may refuse; a refresh under way still has to end.
-                LOG.log(Level.DEBUG, "The container gave no thread; a daemon thread takes its place", e);
+                LOG.log(Level.DEBUG, "FRESHET-0190: the container gave no thread; a daemon thread takes its place", e);
             }
         }
         Thread thread = new Thread(inLibrary, "freshet-refresh-" + count.incrementAndGet());

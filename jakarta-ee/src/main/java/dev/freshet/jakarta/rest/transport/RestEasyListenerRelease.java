@@ -25,7 +25,7 @@ public final class RestEasyListenerRelease {
             field.setAccessible(true);
             release((Map<?, ?>) field.get(null), listener);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.log(Level.DEBUG, "RESTEasy's listeners are not here, or not as they used to be", e);
+            LOG.log(Level.DEBUG, "FRESHET-0114: RESTEasy's listeners are not here, or not as they used to be", e);
         }
     }
 
