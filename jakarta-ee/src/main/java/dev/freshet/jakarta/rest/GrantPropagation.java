@@ -12,9 +12,11 @@ import org.eclipse.microprofile.rest.client.ext.AsyncInvocationInterceptorFactor
  * builder.register(feature).register(GrantPropagation.of(feature));
  * }</pre>
  *
- * <p>Safe for use by many threads. Without it an asynchronous call for a user is refused, or made with the grant that its
- * own thread has at hand; never register the feature alone where that thread may know another user. Needed only by clients
- * that call for their users; harmless otherwise. A class of its own, so that the feature does not need MicroProfile.
+ * <p>Safe for use by many threads. Needed only by clients that call for their users; harmless otherwise. A class of its
+ * own, so that the feature does not need MicroProfile.
+ *
+ * <p>RESTEasy asks it only on the thread that has built the proxy, and makes all other calls without: these have what is at
+ * hand on the thread of the executor, or are refused. With {@link OAuth2Feature#propagating} they work there as well.
  */
 public final class GrantPropagation implements AsyncInvocationInterceptorFactory {
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
 /**
@@ -78,6 +79,21 @@ public final class OAuth2Feature implements Feature {
                     RepeatFilter.PRIORITY);
         }
         return enabled;
+    }
+
+    /**
+     * An executor that brings the grant that is at hand on the thread of a caller along to the threads of this one. Give it
+     * to the builder of a client whose {@code rx()} and {@code async()} calls, or MicroProfile stages, are made for users:
+     *
+     * <pre>{@code
+     * builder.executorService(feature.propagating(managedExecutor)).register(feature)
+     * }</pre>
+     *
+     * <p>Works on every runtime, also where {@link GrantPropagation} is not asked. Shutting it down shuts the given one
+     * down.
+     */
+    public ExecutorService propagating(ExecutorService threads) {
+        return new PropagatingExecutor(threads, grants);
     }
 
     Grants grants() {
