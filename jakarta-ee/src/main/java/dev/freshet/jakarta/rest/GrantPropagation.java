@@ -16,7 +16,8 @@ import org.eclipse.microprofile.rest.client.ext.AsyncInvocationInterceptorFactor
  * own, so that the feature does not need MicroProfile.
  *
  * <p>RESTEasy asks it only on the thread that has built the proxy, and makes all other calls without: these have what is at
- * hand on the thread of the executor, or are refused. With {@link OAuth2Feature#propagating} they work there as well.
+ * hand on the thread of the executor, or are refused. It also leaves this object behind on that thread, and with it the
+ * class loader of the application. {@link OAuth2Feature#propagating} does the same everywhere, and is the better way there.
  */
 public final class GrantPropagation implements AsyncInvocationInterceptorFactory {
 

@@ -99,6 +99,7 @@ public abstract class AttachContract extends Fixture {
         ProcessingException failed =
                 assertThrows(ProcessingException.class, () -> parts().request().get(String.class));
         assertInstanceOf(ReauthorizationRequiredException.class, failed.getCause());
+        assertEquals(failed.getCause().getMessage(), failed.getMessage());
         assertEquals(0, api.requests());
     }
 

@@ -239,7 +239,8 @@ public abstract class MicroProfileContract extends Fixture {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         closedAtTheEnd(pool::shutdownNow);
         OAuth2Feature feature = forWhoIsSignedIn();
-        PartsApi parts = proxy(builder(feature).executorService(feature.propagating(pool)));
+        PartsApi parts = proxy(RestClientBuilder.newBuilder().baseUri(api.uri("/")).register(feature)
+                .executorService(feature.propagating(pool)));
         server.revokeAccessTokens();
         List<Boolean> right = Crowd.all(16, LIMIT, () -> {
             boolean all = true;

@@ -16,6 +16,7 @@ import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,8 +82,11 @@ public abstract class RepeatContract extends Fixture {
         try (Response answer = parts().request().delete()) {
             assertEquals(204, answer.getStatus());
             assertFalse(answer.hasEntity());
+            assertNull(answer.getHeaderString("X-First"));
         }
         assertEquals(2, api.requests());
+        server.revokeAccessTokens();
+        assertEquals("", Objects.requireNonNullElse(parts().request().delete(String.class), ""));
     }
 
     @Test
