@@ -31,15 +31,7 @@ final class RepeatedAnswer extends FilterInputStream {
         closed = true;
         needed = List.of();
         try (refused) {
-            closeAnswer();
-        }
-    }
-
-    private void closeAnswer() throws IOException {
-        try {
-            super.close();
-        } finally {
-            answer.close();
+            answer.close(); // and with it its body
         }
     }
 }

@@ -11,9 +11,11 @@ import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
+import org.glassfish.jersey.client.spi.ConnectorProvider;
 import org.junit.jupiter.api.Test;
 
 class JerseyTransportTest extends TransportContract {
@@ -36,6 +38,23 @@ class JerseyTransportTest extends TransportContract {
             parts.request().get(String.class);
         }
         assertEquals(3, api.served());
+    }
+
+    @Test
+    void takesTheConnectorOfTheClientForAllSecondAttempts() {
+        AtomicInteger connectors = new AtomicInteger();
+        ConnectorProvider counted = (client, configuration) -> {
+            connectors.incrementAndGet();
+            return new Apache5ConnectorProvider().getConnector(client, configuration);
+        };
+        ClientConfig config = new ClientConfig().connectorProvider(counted);
+        WebTarget parts = client(ClientBuilder.newBuilder().withConfig(config).register(feature().build()))
+                .target(api.uri("/parts"));
+        for (int call = 0; call < 3; call++) {
+            holdRevokedToken();
+            parts.request().get(String.class);
+        }
+        assertEquals(2, connectors.get()); // that of the client, and that of its twin
     }
 
     @Test
