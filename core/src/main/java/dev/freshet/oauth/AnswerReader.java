@@ -14,6 +14,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,13 @@ final class AnswerReader {
         this.json = json;
     }
 
-    Answer read(int status, byte[] body, @Nullable Duration retryAfter, Instant requestedAt) {
+    /** @param sent the secrets of the request, which must not come back in an error */
+    Answer read(
+            int status,
+            byte[] body,
+            @Nullable Duration retryAfter,
+            Instant requestedAt,
+            Collection<String> sent) {
         if (status >= 300 && status < 400) {
             return new Answer.Busy("a redirect (HTTP " + status + "), which is not followed with credentials; "
                     + "the token endpoint's address must be the final one", null);
@@ -47,7 +54,7 @@ final class AnswerReader {
         }
         return status == 200
                 ? success(object.get(), requestedAt)
-                : failure(status, object.get(), retryAfter);
+                : failure(status, object.get(), retryAfter, sent);
     }
 
     private Optional<JsonObject> parse(byte[] body) {
@@ -75,7 +82,8 @@ final class AnswerReader {
                 requestedAt);
     }
 
-    private static Answer failure(int status, JsonObject object, @Nullable Duration retryAfter) {
+    private static Answer failure(
+            int status, JsonObject object, @Nullable Duration retryAfter, Collection<String> sent) {
         String code = text(object, "error");
         if (code == null || status >= 500 || status == 408) {
             return "temporarily_unavailable".equals(code)
@@ -86,7 +94,7 @@ final class AnswerReader {
             return new Answer.Busy(code, retryAfter);
         }
         return new Answer.Refused(
-                new OAuthError(code, text(object, "error_description"), text(object, "error_uri")));
+                OAuthError.of(code, text(object, "error_description"), text(object, "error_uri"), sent));
     }
 
     private static @Nullable RefreshToken refreshToken(JsonObject object) {

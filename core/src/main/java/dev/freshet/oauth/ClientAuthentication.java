@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a client says who it is at the token endpoint. Immutable; {@code toString} shows no secret.
@@ -27,6 +28,11 @@ public sealed interface ClientAuthentication {
         return Map.of();
     }
 
+    /** What of this must never be shown. */
+    default Set<String> secrets() {
+        return Set.of();
+    }
+
     /**
      * {@code client_secret_basic}: both halves form-encoded, then joined and encoded as HTTP Basic asks.
      *
@@ -39,6 +45,11 @@ public sealed interface ClientAuthentication {
             String credentials = encoded(clientId) + ":" + encoded(clientSecret);
             return Optional.of("Basic "
                     + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)));
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of(clientSecret);
         }
 
         private static String encoded(String text) {
@@ -61,6 +72,11 @@ public sealed interface ClientAuthentication {
             parameters.put("client_id", clientId);
             parameters.put("client_secret", clientSecret);
             return parameters;
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of(clientSecret);
         }
 
         @Override

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +78,8 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
                 http.sendAsync(message(request), info -> new LimitedBody(LONGEST_ANSWER));
         try {
             HttpResponse<byte[]> response = exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
-            return answers.read(response.statusCode(), response.body(), retryAfter(response), requestedAt);
+            return answers.read(
+                    response.statusCode(), response.body(), retryAfter(response), requestedAt, secrets(request));
         } catch (TimeoutException e) {
             exchange.cancel(true);
             return new Answer.Unanswered("no answer within " + attemptTimeout.toMillis() + " ms", null);
@@ -87,6 +90,13 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
         } catch (ExecutionException e) {
             return failed(e.getCause());
         }
+    }
+
+    private Set<String> secrets(TokenRequest request) {
+        Set<String> secrets = new HashSet<>(request.secrets());
+        secrets.addAll(client.secrets());
+        secrets.remove(""); // nothing to hide, and found everywhere
+        return secrets;
     }
 
     private HttpRequest message(TokenRequest request) {

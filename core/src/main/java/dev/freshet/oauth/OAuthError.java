@@ -1,5 +1,6 @@
 package dev.freshet.oauth;
 
+import java.util.Collection;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,23 @@ public record OAuthError(String error, @Nullable String description, @Nullable S
      */
     public boolean refusesGrant() {
         return OF_THE_GRANT.contains(error);
+    }
+
+    /** An error as a server sent it, without these secrets: there are servers that quote what they were sent. */
+    static OAuthError of(
+            String error, @Nullable String description, @Nullable String uri, Collection<String> secrets) {
+        return new OAuthError(
+                without(error, secrets),
+                description == null ? null : without(description, secrets),
+                uri == null ? null : without(uri, secrets));
+    }
+
+    private static String without(String text, Collection<String> secrets) {
+        String rest = text;
+        for (String secret : secrets) {
+            rest = rest.replace(secret, "[secret]");
+        }
+        return rest;
     }
 
     private static String plain(String text) {

@@ -3,6 +3,7 @@ package dev.freshet.oauth;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ public sealed interface TokenRequest {
 
     /** The parameters of the message in the order they are sent, {@code grant_type} first. They hold secrets. */
     Map<String, String> parameters();
+
+    /** What in this request must never be shown. */
+    Set<String> secrets();
 
     /** A hash of all parameters: the same for the same request, and free of secrets. */
     default String hash() {
@@ -43,6 +47,11 @@ public sealed interface TokenRequest {
             parameters.put("refresh_token", refreshToken.value());
             return parameters;
         }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of(refreshToken.value());
+        }
     }
 
     /**
@@ -60,6 +69,11 @@ public sealed interface TokenRequest {
             putIfGiven(parameters, "scope", scope);
             putIfGiven(parameters, "redirect_uri", redirectUri);
             return parameters;
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of();
         }
     }
 
@@ -85,6 +99,11 @@ public sealed interface TokenRequest {
             parameters.put("password", password);
             putIfGiven(parameters, "scope", scope);
             return parameters;
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of(password);
         }
 
         @Override

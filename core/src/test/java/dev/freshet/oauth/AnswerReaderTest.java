@@ -10,6 +10,7 @@ import jakarta.json.spi.JsonProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class AnswerReaderTest {
     private final AnswerReader reader = new AnswerReader(JsonProvider.provider());
 
     private Answer read(int status, String body) {
-        return reader.read(status, body.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(7), NOW);
+        return reader.read(status, body.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(7), NOW, List.of("rt-secret", "pw"));
     }
 
     private TokenResponse issued(String body) {
@@ -105,6 +106,14 @@ class AnswerReaderTest {
         Answer answer = read(400, "{\"error\":\"x\\ny\",\"error_description\":\"" + "z".repeat(5000) + "\"}");
         String text = assertInstanceOf(Answer.Refused.class, answer).error().toString();
         assertTrue(text.startsWith("x y (zzz") && text.length() < 320, text);
+    }
+
+    @Test
+    void keepsSecretsOutOfWhatTheServerQuotes() {
+        Answer answer = read(400, "{\"error\":\"invalid_grant\",\"error_description\":\"token rt-secret of pw is unknown\"}");
+        assertEquals(
+                "invalid_grant (token [secret] of [secret] is unknown)",
+                assertInstanceOf(Answer.Refused.class, answer).error().toString());
     }
 
     @Test
