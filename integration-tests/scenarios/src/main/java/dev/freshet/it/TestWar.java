@@ -23,6 +23,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** Builds the archive of the test application: its classes, Freshet as a user would add it, and a configuration. */
 final class TestWar {
 
+    static final String PAGE = "page.html";
+
     private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
     private static final String CLASSES = "WEB-INF/classes/";
 
@@ -52,6 +54,11 @@ final class TestWar {
         properties.putAll(changes);
         war.delete(CLASSES + CONFIGURATION);
         return war.addAsResource(new StringAsset(text(properties)), CONFIGURATION);
+    }
+
+    /** An application of one page, without classes. */
+    static WebArchive page() {
+        return ShrinkWrap.create(WebArchive.class).addAsWebResource(new StringAsset("a page"), PAGE);
     }
 
     /** Writes the archive into a temporary file. */

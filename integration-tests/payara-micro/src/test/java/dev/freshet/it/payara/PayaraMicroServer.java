@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A running {@link PayaraMicroHost}. */
@@ -42,8 +43,8 @@ final class PayaraMicroServer implements ApplicationServer {
             throw new UncheckedIOException("cannot deploy " + name, e);
         }
         String said = command("deploy " + name + " " + copy);
-        String deployed = said.substring(said.lastIndexOf(PayaraMicroHost.DONE));
-        if (!deployed.contains("[" + name + "]")) {
+        String deployed = said.substring(said.lastIndexOf('['));
+        if (!List.of(deployed.replaceAll("[\\[\\]\\s]", "").split(",")).contains(name)) {
             throw new DeploymentFailedException(said);
         }
     }
