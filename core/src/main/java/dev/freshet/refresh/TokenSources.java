@@ -45,11 +45,10 @@ public final class TokenSources implements AutoCloseable {
     private final Notifier notifier;
     private final InstantSource time;
     private final ExecutorService threads;
-    private final Cache<GrantKey, RefreshingTokenSource> sources = Caffeine.newBuilder()
-            .maximumSize(MOST_SOURCES)
-            .expireAfterAccess(IDLE_SOURCE)
-            .executor(Runnable::run) // no work of this cache is worth a thread of the server's
-            .build();
+    private final Cache<GrantKey, RefreshingTokenSource> sources;
+    // A source that left the cache while somebody holds it, or while it refreshes, is found again: a grant has one.
+    private final Cache<GrantKey, RefreshingTokenSource> held =
+            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
     private final Duration grace;
 
     /** A registration with what it needs to be refreshed. */
@@ -58,6 +57,12 @@ public final class TokenSources implements AutoCloseable {
     private TokenSources(Builder builder) {
         this.time = builder.time;
         this.notifier = new Notifier(builder.listeners);
+        this.sources = Caffeine.newBuilder()
+                .maximumSize(MOST_SOURCES)
+                .expireAfterAccess(IDLE_SOURCE)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(time.millis()))
+                .executor(Runnable::run) // no work of these caches is worth a thread of the server's
+                .build();
         this.clients = new LinkedHashMap<>();
         builder.clients.forEach((registration, store) -> clients.put(
                 registration.name(), new Client(registration, store, builder.endpoints.apply(registration))));
@@ -87,7 +92,7 @@ public final class TokenSources implements AutoCloseable {
     }
 
     /**
-     * The source of one grant of a client. Costs a look-up; hold on to it if you can.
+     * The source of one grant of a client: the same one for as long as anybody holds it.
      *
      * @param grantId one authorization, such as that of one login of one user
      * @throws IllegalArgumentException if no such client is registered
@@ -140,7 +145,6 @@ public final class TokenSources implements AutoCloseable {
             done = row.isEmpty() || erase(store, key, row.get());
         } while (!done);
         source(key).forgotten();
-        sources.invalidate(key);
         notifier.notify(new TokenEvent.Forgotten(key));
     }
 
@@ -167,7 +171,7 @@ public final class TokenSources implements AutoCloseable {
 
     private RefreshingTokenSource source(GrantKey key) {
         RefreshingTokenSource present = sources.getIfPresent(key);
-        return present != null ? present : sources.get(key, this::newSource);
+        return present != null ? present : sources.get(key, absent -> held.get(absent, this::newSource));
     }
 
     private RefreshingTokenSource newSource(GrantKey key) {

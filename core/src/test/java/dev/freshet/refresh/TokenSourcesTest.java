@@ -551,6 +551,16 @@ class TokenSourcesTest {
         }
 
         @Test
+        void reachesASourceThatSomebodyHoldsAlsoAfterItLeftTheCache() {
+            TokenSource held = sources.of("parts", "alice");
+            time.advance(Duration.ofHours(2));
+            sources.of("parts", "bob");
+            sources.authorize("parts", "alice", TokenResponse.of("at-new", Duration.ofMinutes(10), "rt-new"));
+            assertSame(held, sources.of("parts", "alice"));
+            assertEquals("at-new", held.accessToken().value());
+        }
+
+        @Test
         void tellsListenersWhatWasBroughtInAndForgotten() throws Exception {
             sources.authorize("parts", "alice", TokenResponse.of("at-alice", Duration.ofMinutes(10), "rt-alice"));
             GrantKey alice = new GrantKey("parts", "alice");

@@ -1,6 +1,5 @@
 package dev.freshet.jakarta.cdi;
 
-import dev.freshet.jakarta.rest.GrantPropagation;
 import jakarta.enterprise.inject.UnsatisfiedResolutionException;
 import jakarta.enterprise.inject.spi.CDI;
 import java.net.URI;
@@ -29,7 +28,7 @@ public final class OAuth2RestClientListener implements RestClientListener {
             List<URI> own = RestClientAddresses.of(type, ConfigProvider.getConfig());
             wiring.feature(client, own).ifPresent(feature -> {
                 builder.register(feature);
-                builder.register(GrantPropagation.of(feature));
+                wiring.threads(client, feature).ifPresent(builder::executorService);
             });
         }
     }

@@ -3,7 +3,9 @@ package dev.freshet.jakarta.cdi;
 import dev.freshet.jakarta.config.ClientSettings;
 import dev.freshet.jakarta.config.Settings;
 import dev.freshet.jakarta.rest.OAuth2Feature;
+import dev.freshet.jakarta.rest.transport.PayaraContextRelease;
 import dev.freshet.jakarta.rest.transport.RestEasyListenerRelease;
+import dev.freshet.jakarta.servlet.GrantContextProvider;
 import dev.freshet.jakarta.servlet.RequestGrant;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
@@ -27,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 
 /** Owns what an application uses: its token sources, and one {@code Client} for each registration. Ends with it. */
 @ApplicationScoped
@@ -43,6 +47,7 @@ class Wiring {
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
     private Settings settings;
     private TokenSources sources;
+    private CallThreads callThreads;
     private volatile boolean closing;
 
     /** Begins on the deploying thread, where the container's threads can be looked up. */
@@ -51,8 +56,9 @@ class Wiring {
     @PostConstruct
     void open() {
         settings = extension.settings();
-        TokenSources.Builder builder =
-                TokenSources.builder().threads(RefreshThreads.lookUp()).listener(this::publish);
+        ThreadFactory threads = RefreshThreads.lookUp();
+        callThreads = CallThreads.lookUp(threads);
+        TokenSources.Builder builder = TokenSources.builder().threads(threads).listener(this::publish);
         for (ClientSettings client : settings.clients().values()) {
             ClientRegistration registration = client.registration();
             if (registration != null) {
@@ -83,7 +89,10 @@ class Wiring {
         ClientSettings client = settings(name);
         return clients.computeIfAbsent(name, key -> {
             ClientBuilder builder = ClientBuilder.newBuilder();
-            feature(client, List.of()).ifPresent(builder::register);
+            feature(client, List.of()).ifPresent(feature -> {
+                builder.register(feature);
+                threads(name, feature).ifPresent(builder::executorService);
+            });
             return builder.build();
         });
     }
@@ -120,6 +129,15 @@ class Wiring {
         return Optional.of(builder.build());
     }
 
+    /** The threads for asynchronous calls of a client that calls for its users: they know the user of the caller. */
+    Optional<ExecutorService> threads(String name, OAuth2Feature feature) {
+        return isPerUser(settings(name)) ? Optional.of(feature.propagating(callThreads.executor())) : Optional.empty();
+    }
+
+    private static boolean isPerUser(ClientSettings client) {
+        return client.registration() != null && client.registration().grant() instanceof Grant.PerUser;
+    }
+
     /** The source for the current thread: for clients of users, that of the user whose request it works for. */
     TokenSource source(String name) {
         ClientSettings client = settings(name);
@@ -127,7 +145,7 @@ class Wiring {
             throw new IllegalStateException("FRESHET-0184: there are no tokens of '" + name + "', since freshet." + name
                     + ".enabled=false. Configure the client, or do not ask while it is switched off");
         }
-        return client.registration().grant() instanceof Grant.PerUser
+        return isPerUser(client)
                 ? sources.of(name, currentGrant(name))
                 : sources.of(name);
     }
@@ -167,7 +185,9 @@ class Wiring {
         sources.close();
         clients.values().forEach(Wiring::close);
         clients.clear();
+        callThreads.close();
         RestEasyListenerRelease.release(OAuth2RestClientListener.class);
+        PayaraContextRelease.release(GrantContextProvider.class);
     }
 
     private static void close(Client client) {

@@ -47,8 +47,6 @@ final class Grants {
             return GrantKey.ofApplication(client);
         }
         Captured fromCaller = captured.get();
-        // Once only: who applied it may remove it late and on another thread, and here the next call is another user's.
-        captured.remove();
         String grantId = said(request);
         if (grantId == null) {
             grantId = fromCaller != null ? fromCaller.grantId() : atHand.get().orElse(null);

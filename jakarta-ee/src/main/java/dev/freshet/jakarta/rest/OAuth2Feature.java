@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Safe for use by many threads, and for many clients. A client can have one such feature: runtimes ignore a second one,
- * also on a {@code WebTarget}. Works for MicroProfile clients as well; register {@link GrantPropagation} with these.
+ * also on a {@code WebTarget}. Works for MicroProfile clients as well.
  *
  * <p>A call for which there is no token fails with a {@link jakarta.ws.rs.ProcessingException} whose cause is a
  * {@link dev.freshet.refresh.TokenException}; one that was made or configured wrongly with a {@link CallRefusedException}.
@@ -89,15 +89,10 @@ public final class OAuth2Feature implements Feature {
      * builder.executorService(feature.propagating(managedExecutor)).register(feature)
      * }</pre>
      *
-     * <p>Works on every runtime, also where {@link GrantPropagation} is not asked. Shutting it down shuts the given one
-     * down.
+     * <p>Shutting it down shuts the given one down.
      */
     public ExecutorService propagating(ExecutorService threads) {
         return new PropagatingExecutor(threads, grants);
-    }
-
-    Grants grants() {
-        return grants;
     }
 
     @Override
@@ -173,7 +168,7 @@ public final class OAuth2Feature implements Feature {
 
         /**
          * Gives the id of the grant that is at hand on the calling thread, if any: for clients that call for their users.
-         * Asked on the thread that runs the request filters or, with {@link GrantPropagation}, on that of the caller. It
+         * Asked on the thread that runs the request filters or, with {@link #propagating}, on that of the caller. It
          * must answer empty on a thread of which it cannot be sure. Default: empty.
          */
         public Builder grant(Supplier<Optional<String>> grantAtHand) {

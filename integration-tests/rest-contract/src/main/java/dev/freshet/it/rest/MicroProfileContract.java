@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.jakarta.rest.CallRefusedException;
-import dev.freshet.jakarta.rest.GrantPropagation;
 import dev.freshet.jakarta.rest.OAuth2Feature;
 import dev.freshet.refresh.TokenUnavailableException;
 import dev.freshet.testkit.Answer;
@@ -62,8 +61,7 @@ public abstract class MicroProfileContract extends Fixture {
     private RestClientBuilder builder(OAuth2Feature feature) {
         return RestClientBuilder.newBuilder()
                 .baseUri(api.uri("/"))
-                .register(feature)
-                .register(GrantPropagation.of(feature));
+                .register(feature);
     }
 
     private PartsApi proxy(RestClientBuilder builder) {
@@ -194,7 +192,8 @@ public abstract class MicroProfileContract extends Fixture {
         closedAtTheEnd(one::shutdownNow);
         // The one thread of the pool knows a user, and it is not the caller's.
         one.submit(() -> signedIn.set("grant-of-alice")).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        PartsApi parts = proxy(builder(forWhoIsSignedIn()).executorService(one));
+        OAuth2Feature feature = forWhoIsSignedIn();
+        PartsApi parts = proxy(builder(feature).executorService(feature.propagating(one)));
         for (String user : List.of("bob", "alice", "bob", "bob", "alice")) {
             signedIn.set("grant-of-" + user);
             assertEquals(user, subject(get(parts.getLater())));
@@ -209,29 +208,11 @@ public abstract class MicroProfileContract extends Fixture {
         ExecutorService one = Executors.newSingleThreadExecutor();
         closedAtTheEnd(one::shutdownNow);
         one.submit(() -> signedIn.set("grant-of-alice")).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        PartsApi parts = proxy(builder(forWhoIsSignedIn()).executorService(one));
+        OAuth2Feature feature = forWhoIsSignedIn();
+        PartsApi parts = proxy(builder(feature).executorService(feature.propagating(one)));
         ExecutionException failed = assertThrows(ExecutionException.class, () -> get(parts.getLater()));
         assertInstanceOf(CallRefusedException.class, failed.getCause());
         assertEquals(0, api.requests());
-    }
-
-    /** There is a runtime that asks the interceptors on the thread only that has built the proxy. */
-    @Test
-    void callsForTheRightUserOrForNobodyFromAnyThread() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(4);
-        closedAtTheEnd(pool::shutdownNow);
-        PartsApi parts = proxy(builder(forWhoIsSignedIn()).executorService(pool));
-        List<String> wrong = Crowd.all(8, LIMIT, () -> {
-            String user = Math.floorMod(Thread.currentThread().getId(), 2) == 0 ? "alice" : "bob";
-            signedIn.set("grant-of-" + user);
-            try {
-                String subject = subject(get(parts.getLater()));
-                return subject.equals(user) ? "" : subject + " instead of " + user;
-            } catch (ExecutionException refused) {
-                return refused.getCause() instanceof CallRefusedException ? "" : refused.toString();
-            }
-        });
-        assertEquals(List.of(""), wrong.stream().distinct().toList());
     }
 
     @Test
@@ -239,8 +220,7 @@ public abstract class MicroProfileContract extends Fixture {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         closedAtTheEnd(pool::shutdownNow);
         OAuth2Feature feature = forWhoIsSignedIn();
-        PartsApi parts = proxy(RestClientBuilder.newBuilder().baseUri(api.uri("/")).register(feature)
-                .executorService(feature.propagating(pool)));
+        PartsApi parts = proxy(builder(feature).executorService(feature.propagating(pool)));
         server.revokeAccessTokens();
         List<Boolean> right = Crowd.all(16, LIMIT, () -> {
             boolean all = true;
