@@ -188,6 +188,7 @@ class Wiring {
         callThreads.close();
         RestEasyListenerRelease.release(OAuth2RestClientListener.class);
         PayaraContextRelease.release(GrantContextProvider.class);
+        RecordMethodsRelease.release();
     }
 
     private static void close(Client client) {

@@ -42,8 +42,9 @@ final class PayaraMicroServer implements ApplicationServer {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot deploy " + name, e);
         }
-        String said = command("deploy " + name + " " + copy);
-        String deployed = said.substring(said.lastIndexOf('['));
+        String line = "deploy " + name + " " + copy;
+        String said = command(line);
+        String deployed = said.substring(said.indexOf(answerTo(line)) + answerTo(line).length()).lines().findFirst().orElse("");
         if (!List.of(deployed.replaceAll("[\\[\\]\\s]", "").split(",")).contains(name)) {
             throw new DeploymentFailedException(said);
         }
@@ -66,8 +67,12 @@ final class PayaraMicroServer implements ApplicationServer {
         return awaitAnswer(line, before);
     }
 
+    private static String answerTo(String line) {
+        return PayaraMicroHost.DONE + line + " -> ";
+    }
+
     private String awaitAnswer(String line, int from) {
-        String answer = PayaraMicroHost.DONE + line + " -> ";
+        String answer = answerTo(line);
         process.await(line, () -> {
             int at = process.log().indexOf(answer, from);
             return at >= 0 && process.log().indexOf('\n', at) >= 0;

@@ -33,7 +33,7 @@ public final class PayaraContextRelease {
                 }
             }
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.log(Level.DEBUG, "Payara's executors are not here, or not as they used to be", e);
+            LOG.log(Level.DEBUG, "FRESHET-0115: Payara's executors are not here, or not as they used to be", e);
         }
     }
 
