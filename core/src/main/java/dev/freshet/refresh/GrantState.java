@@ -39,6 +39,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
      * The access token at hand. Its times are plain milliseconds of the epoch, since they are compared on every call.
      *
      * @param rejected whether a resource server refused it
+     * @param accepted whether a repeated call got through with it: a later refusal means that it was revoked
      * @param guardedUntil until then its 401s start no refresh, since it is a replacement that was refused too
      */
     record Held(
@@ -46,6 +47,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
             long dueAtEpochMillis,
             long expiredAtEpochMillis,
             boolean rejected,
+            boolean accepted,
             Instant guardedUntil) {
 
         static Held of(AccessToken token, RefreshPolicy policy) {
@@ -53,6 +55,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
                     token,
                     policy.dueAt(token).toEpochMilli(),
                     policy.expiredAt(token).toEpochMilli(),
+                    false,
                     false,
                     Instant.MIN);
         }
@@ -66,11 +69,15 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
         }
 
         Held asRejected() {
-            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, true, guardedUntil);
+            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, true, accepted, guardedUntil);
+        }
+
+        Held asAccepted() {
+            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, rejected, true, Instant.MIN);
         }
 
         Held guarded(Instant until) {
-            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, rejected, until);
+            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, rejected, false, until);
         }
     }
 
@@ -164,9 +171,16 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
                 : this;
     }
 
-    /** A call repeated with this token was refused too. */
+    /** A call repeated with this token got through. */
+    GrantState accepted(AccessToken token) {
+        return held != null && held.token().equals(token) && !held.accepted()
+                ? new GrantState(held.asAccepted(), health, flight)
+                : this;
+    }
+
+    /** A call repeated with this token was refused too. That proves a loop only if no other such call got through. */
     GrantState refusedAgain(AccessToken token, Instant now) {
-        return held != null && held.token().equals(token)
+        return held != null && held.token().equals(token) && !held.accepted()
                 ? new GrantState(held.guarded(now.plus(RefreshPolicy.LOOP_GUARD)), health, flight)
                 : this;
     }

@@ -76,6 +76,11 @@ final class RefreshingTokenSource implements TokenSource {
     }
 
     @Override
+    public void accepted(AccessToken replacement) {
+        state.updateAndGet(seen -> seen.accepted(replacement));
+    }
+
+    @Override
     public void refusedAgain(AccessToken replacement) {
         Instant now = time.instant();
         state.updateAndGet(seen -> seen.refusedAgain(replacement, now));

@@ -31,9 +31,15 @@ public interface TokenSource {
     AccessToken replacementFor(AccessToken rejected);
 
     /**
-     * Reports that a request which was repeated with this replacement was refused too, so that refreshing does not help.
-     * For a few seconds {@link #replacementFor} of this token fails at once instead of asking for one token after
-     * another; {@link #accessToken()} goes on as before.
+     * Reports that a request which was repeated with this replacement was not refused again. If the replacement is refused
+     * later, it was revoked like any other token, and {@link #replacementFor} replaces it.
+     */
+    void accepted(AccessToken replacement);
+
+    /**
+     * Reports that a request which was repeated with this replacement was refused too. Unless one was
+     * {@linkplain #accepted accepted}, refreshing does not help: for a few seconds {@link #replacementFor} of this token
+     * fails at once instead of asking for one token after another; {@link #accessToken()} goes on as before.
      */
     void refusedAgain(AccessToken replacement);
 }

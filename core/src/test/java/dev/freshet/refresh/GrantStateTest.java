@@ -286,6 +286,25 @@ class GrantStateTest {
         }
 
         @Test
+        void guardsNoneThatARepeatedCallGotThroughWith() {
+            assertEquals(Duration.ZERO, holding().accepted(TOKEN).refusedAgain(TOKEN, FRESH).guardOf(TOKEN, FRESH));
+            assertEquals(Duration.ZERO, holding().refusedAgain(TOKEN, FRESH).accepted(TOKEN).guardOf(TOKEN, FRESH));
+        }
+
+        @Test
+        void guardsAnUnprovenOneAfterAProvenOne() {
+            GrantState state = holding().accepted(TOKEN).authorized(NEXT, POLICY).refusedAgain(NEXT, FRESH);
+            assertEquals(Duration.ofSeconds(10), state.guardOf(NEXT, FRESH));
+        }
+
+        @Test
+        void hearsNothingNewInFurtherAcceptance() {
+            GrantState state = holding().accepted(TOKEN);
+            assertSame(state, state.accepted(TOKEN));
+            assertSame(state, state.accepted(NEXT));
+        }
+
+        @Test
         void guardsNoOtherToken() {
             GrantState state = holding().refusedAgain(NEXT, FRESH);
             assertEquals(Duration.ZERO, state.guardOf(TOKEN, FRESH));

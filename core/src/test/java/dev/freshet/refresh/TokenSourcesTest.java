@@ -307,6 +307,15 @@ class TokenSourcesTest {
         }
 
         @Test
+        void replacesAReplacementThatWasGoodAndIsRevoked() {
+            TokenSource source = configured();
+            AccessToken second = source.replacementFor(source.accessToken());
+            source.accepted(second);
+            source.refusedAgain(second);
+            assertEquals("at-3", source.replacementFor(second).value());
+        }
+
+        @Test
         void doesNotTakeItFromTheStoreAgain() {
             TokenStore store = TokenStore.inMemory();
             AccessToken revoked = configured("rt-0", store).accessToken();

@@ -24,6 +24,11 @@ final class CurrentTokenSource implements TokenSource {
     }
 
     @Override
+    public void accepted(AccessToken replacement) {
+        current.get().accepted(replacement);
+    }
+
+    @Override
     public void refusedAgain(AccessToken replacement) {
         current.get().refusedAgain(replacement);
     }

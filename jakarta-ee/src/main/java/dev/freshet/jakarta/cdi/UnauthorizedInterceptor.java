@@ -51,7 +51,9 @@ class UnauthorizedInterceptor implements Serializable {
             throw failure;
         }
         try {
-            return context.proceed();
+            Object result = context.proceed();
+            source.accepted(replacement);
+            return result;
         } catch (Exception second) {
             if (isUnauthorized(second)) {
                 source.refusedAgain(replacement);

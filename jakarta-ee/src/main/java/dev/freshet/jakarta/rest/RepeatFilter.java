@@ -13,14 +13,17 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 
 /**
- * After a 401 that condemns the token: renews it, sends the same call once more, and puts the second answer in the place of
- * the first. Stands before all other filters, which see the final answer only. Where that cannot be, the first answer is
- * handed on as it came, and an event says why.
+ * After a 401 that condemns the token: renews it, sends the same call again, and puts the second answer in the place of the
+ * first. Stands before all other filters, which see the final answer only. Where that cannot be, the refusal is handed on
+ * as it came, and an event says why.
  */
 final class RepeatFilter implements ClientResponseFilter {
 
     /** Nearly the first: filters of an answer run from the highest number down. */
     static final int PRIORITY = Integer.MAX_VALUE - 1;
+
+    /** A replacement that was good may be revoked while the repeated call is on its way. Not again and again. */
+    private static final int MOST_ATTEMPTS = 3;
 
     /** More than that of a refusal is not read away; the connection it holds may be the only one of its pool. */
     private static final int LONGEST_DRAIN = 256 * 1024;
@@ -60,32 +63,43 @@ final class RepeatFilter implements ClientResponseFilter {
     }
 
     private void renew(ClientRequestContext request, ClientResponseContext response, Call call) throws IOException {
-        AccessToken replacement;
-        try {
-            replacement = call.source().replacementFor(call.token());
-        } catch (TokenException e) {
-            handOn(call, e.getMessage());
-            return;
+        AccessToken refused = call.token();
+        for (int attempt = 2; attempt <= MOST_ATTEMPTS; attempt++) {
+            AccessToken replacement;
+            try {
+                replacement = call.source().replacementFor(refused);
+            } catch (TokenException e) {
+                handOn(call, e.getMessage());
+                return;
+            }
+            // From here on the next calls are served with the new token, whatever becomes of this one.
+            if (!isRepeatable(request, response, call)) {
+                return;
+            }
+            secondAttempt.send(request, response, call, replacement);
+            if (response.getStatus() != 401 || !condemns(response)) {
+                call.source().accepted(replacement);
+                settings.sources().report(new TokenEvent.CallRepeated(call.grant(), response.getStatus()));
+                return;
+            }
+            call.source().refusedAgain(replacement);
+            refused = replacement;
         }
-        // From here on the next calls are served with the new token, whatever becomes of this one.
+        handOn(call, "the API refused " + MOST_ATTEMPTS + " tokens, one after the other");
+    }
+
+    private boolean isRepeatable(ClientRequestContext request, ClientResponseContext response, Call call)
+            throws IOException {
         if (!secondAttempt.isPossible(request, call)) {
             handOn(call, "the request body is longer than " + settings.replayLimit()
                     + " bytes or was not written as a whole, and cannot be sent again");
-        } else if (!drain(response)) {
+            return false;
+        }
+        if (!drain(response)) {
             handOn(call, "the body of the 401 is longer than " + LONGEST_DRAIN + " bytes");
-        } else {
-            repeat(request, response, call, replacement);
+            return false;
         }
-    }
-
-    private void repeat(ClientRequestContext request, ClientResponseContext response, Call call, AccessToken replacement) {
-        secondAttempt.send(request, response, call, replacement);
-        if (response.getStatus() == 401 && condemns(response)) {
-            call.source().refusedAgain(replacement);
-            handOn(call, "the API refused the new token as well");
-        } else {
-            settings.sources().report(new TokenEvent.CallRepeated(call.grant(), response.getStatus()));
-        }
+        return true;
     }
 
     private static boolean condemns(ClientResponseContext response) {

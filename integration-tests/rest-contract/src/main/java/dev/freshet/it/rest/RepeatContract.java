@@ -234,6 +234,24 @@ public abstract class RepeatContract extends Fixture {
     }
 
     @Test
+    void bearsASecondRevocationOnTheWay() throws Exception {
+        WebTarget parts = parts();
+        parts.request().get(String.class);
+        try (Gate gate = Gate.shut()) {
+            api.endpoint().next(Fault.none().heldBefore(gate));
+            Future<String> late = parts.request().async().get(String.class);
+            gate.awaitArrival(LIMIT);
+            server.revokeAccessTokens();
+            parts.request().get(String.class); // repeated with the second token, which is good
+            server.revokeAccessTokens();
+            gate.open();
+            assertTrue(late.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains("\"count\":3"));
+        }
+        assertEquals(3, refreshes());
+        assertEquals(0, events(TokenEvent.UnauthorizedHandedOn.class).size());
+    }
+
+    @Test
     void tellsThatACallWasRepeated() {
         holdRevokedToken();
         parts().request().get(String.class);
