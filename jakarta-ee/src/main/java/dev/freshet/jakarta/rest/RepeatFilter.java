@@ -63,6 +63,11 @@ final class RepeatFilter implements ClientResponseFilter {
     }
 
     private void renew(ClientRequestContext request, ClientResponseContext response, Call call) throws IOException {
+        boolean possible = secondAttempt.isPossible(request, call);
+        if (possible) {
+            // Before a token is asked for: the first time this takes long, and the token might not live that long.
+            secondAttempt.prepare(request);
+        }
         AccessToken refused = call.token();
         for (int attempt = 2; attempt <= MOST_ATTEMPTS; attempt++) {
             AccessToken replacement;
@@ -73,7 +78,13 @@ final class RepeatFilter implements ClientResponseFilter {
                 return;
             }
             // From here on the next calls are served with the new token, whatever becomes of this one.
-            if (!isRepeatable(request, response, call)) {
+            if (!possible) {
+                handOn(call, "the request body is longer than " + settings.replayLimit()
+                        + " bytes or was not written as a whole, and cannot be sent again");
+                return;
+            }
+            if (!drain(response)) {
+                handOn(call, "the body of the 401 is longer than " + LONGEST_DRAIN + " bytes");
                 return;
             }
             secondAttempt.send(request, response, call, replacement);
@@ -86,20 +97,6 @@ final class RepeatFilter implements ClientResponseFilter {
             refused = replacement;
         }
         handOn(call, "the API refused " + MOST_ATTEMPTS + " tokens, one after the other");
-    }
-
-    private boolean isRepeatable(ClientRequestContext request, ClientResponseContext response, Call call)
-            throws IOException {
-        if (!secondAttempt.isPossible(request, call)) {
-            handOn(call, "the request body is longer than " + settings.replayLimit()
-                    + " bytes or was not written as a whole, and cannot be sent again");
-            return false;
-        }
-        if (!drain(response)) {
-            handOn(call, "the body of the 401 is longer than " + LONGEST_DRAIN + " bytes");
-            return false;
-        }
-        return true;
     }
 
     private static boolean condemns(ClientResponseContext response) {

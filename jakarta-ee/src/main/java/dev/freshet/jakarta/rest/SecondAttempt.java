@@ -44,6 +44,11 @@ final class SecondAttempt {
         return !request.hasEntity() || body(request, call).isPresent();
     }
 
+    /** Makes the client that sends it, unless it is there from an earlier call. */
+    void prepare(ClientRequestContext request) {
+        transports.twinOf(request.getClient());
+    }
+
     /** @throws jakarta.ws.rs.ProcessingException as the runtime has it, if there is no answer */
     void send(ClientRequestContext request, ClientResponseContext response, Call call, AccessToken replacement) {
         Client twin = transports.twinOf(request.getClient());
