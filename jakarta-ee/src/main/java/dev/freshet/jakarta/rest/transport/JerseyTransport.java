@@ -33,7 +33,10 @@ final class JerseyTransport implements Transport {
         }
         // By name: the standard look-up depends on the class loader of the thread, which may be a pool's.
         ClientBuilder builder = new JerseyClientBuilder().withConfig(config);
-        return new Twin(PortableTransport.copyOf(original, builder), true);
+        Client twin = PortableTransport.copyOf(original, builder);
+        // Else its first call would do that, with a token in hand that does not live for ever.
+        ((JerseyClient) twin).preInitialize();
+        return new Twin(twin, true);
     }
 
     /** Where a connector would take the header along, it is told not to follow redirects. */
