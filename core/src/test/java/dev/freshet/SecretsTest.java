@@ -33,7 +33,7 @@ class SecretsTest {
     /** Texts that are no secrets, by the name of their component. */
     private static final List<String> PUBLIC_TEXTS = List.of(
             "client", "clientId", "grantId", "scope", "redirectUri", "error", "description", "uri", "cause", "owner",
-            "intent", "unanswered", "ended", "origins", "origin");
+            "intent", "refreshTokenHash", "ended", "origins", "origin", "name");
 
     @Test
     void noRecordPrintsASecret() throws Exception {
@@ -115,6 +115,9 @@ class SecretsTest {
         }
         if (type == long.class) {
             return 1L;
+        }
+        if (type == double.class) {
+            return 1.0;
         }
         if (type == boolean.class) {
             return true;

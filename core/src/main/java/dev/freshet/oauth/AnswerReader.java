@@ -78,7 +78,12 @@ final class AnswerReader {
         }
         return new Answer.Issued(
                 new TokenResponse(
-                        accessToken, lifetime(object), refreshToken, text(object, "scope"), text(object, "id_token")),
+                        accessToken,
+                        lifetime(object, "expires_in"),
+                        refreshToken,
+                        refreshLifetime(object),
+                        text(object, "scope"),
+                        text(object, "id_token")),
                 requestedAt);
     }
 
@@ -102,13 +107,19 @@ final class AnswerReader {
         return value == null || value.isBlank() ? null : new RefreshToken(value);
     }
 
+    /** No standard names it; these two spellings are in use. */
+    private static @Nullable Duration refreshLifetime(JsonObject object) {
+        return lifetime(
+                object, object.containsKey("refresh_expires_in") ? "refresh_expires_in" : "refresh_token_expires_in");
+    }
+
     private static @Nullable String text(Map<String, JsonValue> object, String member) {
         return object.get(member) instanceof JsonString string ? string.getString() : null;
     }
 
     /** Seconds as a number or as a string of one; anything else counts as not said. */
-    private static @Nullable Duration lifetime(JsonObject object) {
-        JsonValue value = object.get("expires_in");
+    private static @Nullable Duration lifetime(JsonObject object, String member) {
+        JsonValue value = object.get(member);
         try {
             if (value instanceof JsonNumber number) {
                 return seconds(number.bigDecimalValue());

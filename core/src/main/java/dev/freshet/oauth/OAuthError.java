@@ -34,6 +34,11 @@ public record OAuthError(String error, @Nullable String description, @Nullable S
         return OF_THE_GRANT.contains(error);
     }
 
+    /** Whether the server refused the client, so that nothing it asks for will be granted until its credentials change. */
+    public boolean refusesAuthentication() {
+        return error.equals("invalid_client") || error.equals("unauthorized_client");
+    }
+
     /** An error as a server sent it, without these secrets: there are servers that quote what they were sent. */
     static OAuthError of(
             String error, @Nullable String description, @Nullable String uri, Collection<String> secrets) {

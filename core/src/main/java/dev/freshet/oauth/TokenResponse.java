@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessToken the access token's text. A secret.
  * @param expiresIn its lifetime as the server said, or null if it said nothing usable
  * @param refreshToken the new refresh token; null means that the one used stays valid
+ * @param refreshExpiresIn the lifetime of the refresh token, or null if the server did not say; an extension that
+ *     servers spell {@code refresh_expires_in} or {@code refresh_token_expires_in}
  * @param scope the scope granted, or null if it is the one asked for
  * @param idToken the ID token's text, or null. A secret.
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.1">RFC 6749, section 5.1</a>
@@ -20,6 +22,7 @@ public record TokenResponse(
         String accessToken,
         @Nullable Duration expiresIn,
         @Nullable RefreshToken refreshToken,
+        @Nullable Duration refreshExpiresIn,
         @Nullable String scope,
         @Nullable String idToken) {
 
@@ -41,7 +44,7 @@ public record TokenResponse(
      */
     public static TokenResponse of(String accessToken, @Nullable Duration expiresIn, @Nullable String refreshToken) {
         return new TokenResponse(
-                accessToken, expiresIn, refreshToken == null ? null : new RefreshToken(refreshToken), null, null);
+                accessToken, expiresIn, refreshToken == null ? null : new RefreshToken(refreshToken), null, null, null);
     }
 
     /**
@@ -59,6 +62,20 @@ public record TokenResponse(
             lifetime = LONGEST_LIFETIME;
         }
         return AccessToken.of(accessToken, requestedAt, requestedAt.plus(lifetime), scope);
+    }
+
+    /**
+     * When the refresh token of this answer ends, or null if the server did not say. Servers that mean "never" by 0 say
+     * nothing usable.
+     *
+     * @param requestedAt when the request was sent
+     */
+    public @Nullable Instant refreshTokenExpiresAt(Instant requestedAt) {
+        if (refreshExpiresIn == null || refreshExpiresIn.isNegative() || refreshExpiresIn.isZero()) {
+            return null;
+        }
+        return requestedAt.plus(
+                refreshExpiresIn.compareTo(LONGEST_LIFETIME) > 0 ? LONGEST_LIFETIME : refreshExpiresIn);
     }
 
     @Override

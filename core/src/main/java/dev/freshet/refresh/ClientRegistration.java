@@ -4,6 +4,7 @@ import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientRegistration {
 
+    private static final Duration TIME_TO_COMMIT = Duration.ofSeconds(10);
+
     private final String name;
     private final URI tokenEndpoint;
     private final ClientAuthentication authentication;
@@ -23,6 +26,7 @@ public final class ClientRegistration {
     private final @Nullable String scope;
     private final @Nullable String redirectUri;
     private final RefreshPolicy policy;
+    private final RefreshTokenPolicy refreshTokenPolicy;
 
     private ClientRegistration(Builder builder) {
         this.name = builder.name;
@@ -33,6 +37,7 @@ public final class ClientRegistration {
         this.scope = builder.scope;
         this.redirectUri = builder.redirectUri;
         this.policy = builder.policy;
+        this.refreshTokenPolicy = builder.refreshTokenPolicy;
     }
 
     private <T> T required(@Nullable T value, String call) {
@@ -82,6 +87,32 @@ public final class ClientRegistration {
         return policy;
     }
 
+    /** How its server treats refresh tokens. */
+    public RefreshTokenPolicy refreshTokenPolicy() {
+        return refreshTokenPolicy;
+    }
+
+    /** The time limit of one token request: what is configured, but no more than lets two fit into the leeway. */
+    public Duration attemptTimeout() {
+        return refreshTokenPolicy.attemptTimeout(policy.attemptTimeout());
+    }
+
+    /** For so long a refresh goes on trying. */
+    Duration refreshLimit() {
+        Duration leeway = refreshTokenPolicy.rotationLeeway();
+        return leeway.compareTo(policy.waitTimeout()) > 0 ? leeway : policy.waitTimeout();
+    }
+
+    /** A refresh that is not done by then is taken for lost. */
+    Duration longestFlight() {
+        return refreshLimit().plus(leaseTime());
+    }
+
+    /** What a lease must outlive: one request, and writing its answer, a few times if need be. */
+    Duration leaseTime() {
+        return attemptTimeout().plus(TIME_TO_COMMIT);
+    }
+
     TokenRequest refreshRequest(RefreshToken refreshToken) {
         return new TokenRequest.Refresh(refreshToken, scope, redirectUri);
     }
@@ -102,6 +133,7 @@ public final class ClientRegistration {
         private @Nullable String scope;
         private @Nullable String redirectUri;
         private RefreshPolicy policy = RefreshPolicy.DEFAULT;
+        private RefreshTokenPolicy refreshTokenPolicy = RefreshTokenPolicy.DEFAULT;
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
@@ -159,6 +191,12 @@ public final class ClientRegistration {
         /** When tokens are renewed. Default: {@link RefreshPolicy#DEFAULT}. */
         public Builder policy(RefreshPolicy policy) {
             this.policy = policy;
+            return this;
+        }
+
+        /** How the server treats refresh tokens. Default: {@link RefreshTokenPolicy#DEFAULT}. */
+        public Builder refreshTokenPolicy(RefreshTokenPolicy policy) {
+            this.refreshTokenPolicy = policy;
             return this;
         }
 

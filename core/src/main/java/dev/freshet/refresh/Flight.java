@@ -2,11 +2,7 @@ package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.GrantState.Decision;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +15,17 @@ final class Flight {
     private final CompletableFuture<Decision> landed = new CompletableFuture<>();
     private final @Nullable AccessToken rejected;
     private final Refresh.@Nullable Unsaved unsaved;
+    private final long overdueNanos;
 
     /**
      * @param rejected the access token to be replaced because it was refused, or null
      * @param unsaved tokens of an earlier refresh that are still to be stored, or null
+     * @param overdueNanos from then on this flight is taken for lost, and the next caller starts another
      */
-    Flight(@Nullable AccessToken rejected, Refresh.@Nullable Unsaved unsaved) {
+    Flight(@Nullable AccessToken rejected, Refresh.@Nullable Unsaved unsaved, long overdueNanos) {
         this.rejected = rejected;
         this.unsaved = unsaved;
+        this.overdueNanos = overdueNanos;
     }
 
     @Nullable AccessToken rejected() {
@@ -37,21 +36,16 @@ final class Flight {
         return unsaved;
     }
 
+    boolean isOverdue(Moment now) {
+        return !now.isBefore(overdueNanos);
+    }
+
     void land(Decision decision) {
         landed.complete(decision);
     }
 
-    Decision await(Duration timeout) {
-        try {
-            return landed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return new Decision.Unavailable(
-                    Duration.ZERO, "no token came within " + timeout.toMillis() + " ms; the refresh goes on");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Decision.Unavailable(Duration.ZERO, "interrupted while waiting; the refresh goes on");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A flight never fails: it lands with a decision", e);
-        }
+    /** Completed with what its waiters get; never completed exceptionally. */
+    CompletableFuture<Decision> landed() {
+        return landed;
     }
 }

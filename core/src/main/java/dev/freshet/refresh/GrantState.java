@@ -2,8 +2,10 @@ package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.ReauthorizationRequiredException.Reason;
+import dev.freshet.refresh.TokenEvent.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Fresh, due and expired are not states: they follow from the token and the time. Only what has happened is kept.
  *
  * <pre>
- * Health    what has happened                    leaves it
- * Sound     nothing, or the last refresh worked  a refresh that failed: Waiting; a refused grant: Ended
- * Waiting   the last refresh brought nothing     tokens: Sound; a refused grant: Ended
- * Ended     the grant was refused                tokens from outside: Sound
+ * Health    what has happened                     leaves it
+ * Sound     nothing, or the last refresh worked   a refresh that brought nothing: Waiting; a refused grant: Ended
+ * Waiting   the last refresh brought nothing      tokens: Sound; a refused grant: Ended
+ * Ended     the grant was refused                 tokens, from outside or found in the store: Sound
  *
  * A token is needed and the held one is...
  *            no refresh under way              a refresh is under way
@@ -26,65 +28,99 @@ import org.jspecify.annotations.Nullable;
  *
  * (1) not while Waiting, not if an answer was lost (the refresh token may be spent: the held one is used up first), not
  *     once Ended
- * (2) while Waiting: fail at once with the time that is left; once Ended: fail for good
+ * (2) while Waiting: fail at once with the time that is left; once Ended: fail for good, but look into the store now and
+ *     then, since somebody may have brought tokens in there
  * </pre>
  *
- * A rejected token counts as expired.
+ * A rejected token counts as expired. A refresh that should have ended long ago counts as none.
  */
 record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
 
-    static final GrantState EMPTY = new GrantState(null, new Health.Sound(), null);
+    static final GrantState EMPTY = new GrantState(null, Health.Sound.NOW, null);
 
     /**
-     * The access token at hand. Its times are plain milliseconds of the epoch, since they are compared on every call.
+     * The access token at hand.
      *
+     * @param receivedMillis the wall clock when it came, and with {@code receivedNanos} the monotonic one
+     * @param freshUntilNanos until then it can be served after a look at the monotonic clock alone
      * @param rejected whether a resource server refused it
-     * @param accepted whether a repeated call got through with it: a later refusal means that it was revoked
-     * @param guardedUntil until then its 401s start no refresh, since it is a replacement that was refused too
+     * @param trial what became of the calls that were repeated with it
+     * @param triedNanos when that was heard
      */
     record Held(
             AccessToken token,
-            long dueAtEpochMillis,
-            long expiredAtEpochMillis,
+            long receivedMillis,
+            long receivedNanos,
+            long dueMillis,
+            long expiredMillis,
+            long freshUntilNanos,
             boolean rejected,
-            boolean accepted,
-            Instant guardedUntil) {
+            Trial trial,
+            long triedNanos) {
 
-        static Held of(AccessToken token, RefreshPolicy policy) {
-            return new Held(
-                    token,
-                    policy.dueAt(token).toEpochMilli(),
-                    policy.expiredAt(token).toEpochMilli(),
-                    false,
-                    false,
-                    Instant.MIN);
+        /** A wall clock that has moved is noticed after this time. */
+        private static final long LOOK_AGAIN_MILLIS = 1_000;
+
+        static Held of(AccessToken token, Terms terms, Moment now) {
+            long due = terms.policy().dueAt(token, terms.spread()).toEpochMilli();
+            long expired = terms.policy().expiredAt(token).toEpochMilli();
+            return new Held(token, now.wall().toEpochMilli(), now.nanos(), due, expired, now.nanos(), false,
+                    Trial.NONE, 0).lookedAt(now);
         }
 
-        boolean isFresh(long nowEpochMillis) {
-            return !rejected && nowEpochMillis < dueAtEpochMillis;
+        /** The way of nearly every call. */
+        boolean isFresh(long nanos) {
+            return nanos - freshUntilNanos < 0 && !rejected;
         }
 
-        boolean isUsable(long nowEpochMillis) {
-            return !rejected && nowEpochMillis < expiredAtEpochMillis;
+        boolean isDue(Moment now) {
+            return millis(now) >= dueMillis;
+        }
+
+        boolean isUsable(Moment now) {
+            return !rejected && millis(now) < expiredMillis;
+        }
+
+        /** The later of the two clocks: a token has expired when either says so. */
+        private long millis(Moment now) {
+            long byNanos = receivedMillis + TimeUnit.NANOSECONDS.toMillis(now.nanos() - receivedNanos);
+            return Math.max(byNanos, now.wall().toEpochMilli());
+        }
+
+        Held lookedAt(Moment now) {
+            long left = dueMillis - millis(now);
+            return left <= 0
+                    ? this
+                    : new Held(token, receivedMillis, receivedNanos, dueMillis, expiredMillis,
+                            now.nanos() + TimeUnit.MILLISECONDS.toNanos(Math.min(left, LOOK_AGAIN_MILLIS)),
+                            rejected, trial, triedNanos);
         }
 
         Held asRejected() {
-            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, true, accepted, guardedUntil);
+            return new Held(token, receivedMillis, receivedNanos, dueMillis, expiredMillis, freshUntilNanos, true, trial,
+                    triedNanos);
         }
 
-        Held asAccepted() {
-            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, rejected, true, Instant.MIN);
+        Held tried(Trial result, Moment now) {
+            return new Held(token, receivedMillis, receivedNanos, dueMillis, expiredMillis, freshUntilNanos, rejected,
+                    result, now.nanos());
         }
+    }
 
-        Held guarded(Instant until) {
-            return new Held(token, dueAtEpochMillis, expiredAtEpochMillis, rejected, false, until);
-        }
+    /** What became of the calls that were repeated with a token. One that got through outweighs all that were refused. */
+    enum Trial {
+        NONE,
+        REFUSED,
+        ACCEPTED
     }
 
     /** How refreshing went lately. */
     sealed interface Health {
 
-        record Sound() implements Health {}
+        record Sound() implements Health {
+
+            private static final Sound NOW = new Sound();
+        }
 
         /**
          * @param failures in a row
@@ -95,25 +131,40 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
          */
         record Waiting(
                 int failures,
-                Instant since,
-                Instant until,
+                long since,
+                long until,
                 String cause,
                 boolean answerLost,
                 Refresh.@Nullable Unsaved unsaved)
                 implements Health {}
 
-        record Ended(Reason reason) implements Health {}
+        /** @param until the store is not looked into before */
+        record Ended(Reason reason, long until) implements Health {}
     }
 
     /** What a refresh ended with. */
     sealed interface Outcome {
 
-        record Renewed(AccessToken token, boolean adopted, boolean rotated, Duration took) implements Outcome {}
-
-        /** @param retryAfter what the server asked for, or null; the other components as in {@link Health.Waiting} */
-        record Failed(
-                String cause, @Nullable Duration retryAfter, boolean answerLost, Refresh.@Nullable Unsaved unsaved)
+        /** @param endsAt when the resource owner will have to authorize again; null if that is not known */
+        record Renewed(
+                AccessToken token, boolean adopted, boolean rotated, Duration took, @Nullable Instant endsAt)
                 implements Outcome {}
+
+        /**
+         * @param retryAfter nothing is to be tried before, whatever the back-off
+         * @param answerLost whether the refresh token may be spent, and must not be presented while the held token lives
+         * @param unsaved as in {@link Health.Waiting}
+         */
+        record Failed(
+                Failure failure,
+                String cause,
+                Duration retryAfter,
+                boolean answerLost,
+                Refresh.@Nullable Unsaved unsaved)
+                implements Outcome {}
+
+        /** Nothing was tried, since others have found out that it is of no use for so long. */
+        record Deferred(String cause, Duration retryAfter) implements Outcome {}
 
         record Ended(Reason reason) implements Outcome {}
     }
@@ -135,61 +186,69 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
     }
 
     /** A caller needs a token. */
-    Decision needed(Instant now) {
-        Held token = held;
-        if (token != null && token.isUsable(now.toEpochMilli())) {
-            return mayRefreshAhead(token, now)
-                    ? new Decision.ServeAndRefresh(token.token())
-                    : new Decision.Serve(token.token());
+    Decision needed(Moment now) {
+        Flight underWay = flight != null && !flight.isOverdue(now) ? flight : null;
+        if (held != null && held.isUsable(now)) {
+            return underWay == null && held.isDue(now) && mayRefreshAhead(now)
+                    ? new Decision.ServeAndRefresh(held.token())
+                    : new Decision.Serve(held.token());
         }
-        if (flight != null) {
-            return new Decision.Await(flight);
+        if (underWay != null) {
+            return new Decision.Await(underWay);
         }
-        if (health instanceof Health.Ended ended) {
+        if (health instanceof Health.Ended ended && now.isBefore(ended.until())) {
             return new Decision.Reauthorize(ended.reason());
         }
         if (health instanceof Health.Waiting waiting && now.isBefore(waiting.until())) {
-            return new Decision.Unavailable(Duration.between(now, waiting.until()), waiting.cause());
+            return new Decision.Unavailable(now.until(waiting.until()), waiting.cause());
         }
         return new Decision.Refresh();
     }
 
-    private boolean mayRefreshAhead(Held token, Instant now) {
-        if (token.isFresh(now.toEpochMilli()) || flight != null || health instanceof Health.Ended) {
-            return false;
-        }
-        return !(health instanceof Health.Waiting waiting) || !waiting.answerLost() && !now.isBefore(waiting.until());
+    private boolean mayRefreshAhead(Moment now) {
+        return health instanceof Health.Sound
+                || health instanceof Health.Waiting waiting && !waiting.answerLost() && !now.isBefore(waiting.until());
+    }
+
+    /** Both clocks were looked at, and the held token is fresh by both. */
+    GrantState lookedAt(Moment now) {
+        Held looked = held == null ? null : held.lookedAt(now);
+        return looked == held ? this : new GrantState(looked, health, flight);
     }
 
     /** A resource server refused this token. A token that was replaced meanwhile changes nothing. */
-    GrantState rejected(AccessToken token, RefreshPolicy policy) {
+    GrantState rejected(AccessToken token, Terms terms, Moment now) {
         // A token that is not held here may come from before an eviction: it is taken as held, so that the refresh
         // does not adopt it from the store again.
-        Held refused = held == null ? Held.of(token, policy) : held;
+        Held refused = held == null ? Held.of(token, terms, now) : held;
         return refused.token().equals(token) && !refused.rejected()
                 ? new GrantState(refused.asRejected(), health, flight)
                 : this;
     }
 
     /** A call repeated with this token got through. */
-    GrantState accepted(AccessToken token) {
-        return held != null && held.token().equals(token) && !held.accepted()
-                ? new GrantState(held.asAccepted(), health, flight)
-                : this;
+    GrantState accepted(AccessToken token, Moment now) {
+        return tried(token, Trial.ACCEPTED, now);
     }
 
-    /** A call repeated with this token was refused too. That proves a loop only if no other such call got through. */
-    GrantState refusedAgain(AccessToken token, Instant now) {
-        return held != null && held.token().equals(token) && !held.accepted()
-                ? new GrantState(held.guarded(now.plus(RefreshPolicy.LOOP_GUARD)), health, flight)
+    /** A call repeated with this token was refused too. */
+    GrantState refusedAgain(AccessToken token, Moment now) {
+        return tried(token, Trial.REFUSED, now);
+    }
+
+    private GrantState tried(AccessToken token, Trial result, Moment now) {
+        return held != null && held.token().equals(token) && held.trial() != Trial.ACCEPTED
+                ? new GrantState(held.tried(result, now), health, flight)
                 : this;
     }
 
     /** How long the 401s of this token are still to be handed on; zero if they are not. */
-    Duration guardOf(AccessToken token, Instant now) {
-        return held != null && held.token().equals(token) && now.isBefore(held.guardedUntil())
-                ? Duration.between(now, held.guardedUntil())
-                : Duration.ZERO;
+    Duration guardOf(AccessToken token, Moment now) {
+        if (held == null || held.trial() != Trial.REFUSED || !held.token().equals(token)) {
+            return Duration.ZERO;
+        }
+        long until = held.triedNanos() + RefreshPolicy.LOOP_GUARD.toNanos();
+        return now.isBefore(until) ? now.until(until) : Duration.ZERO;
     }
 
     /** A refresh begins. */
@@ -197,35 +256,56 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
         return new GrantState(held, health, flight);
     }
 
-    /** The refresh under way has ended. */
-    GrantState settled(Outcome outcome, Instant now, RefreshPolicy policy, double random) {
+    /**
+     * The refresh under way has ended.
+     *
+     * @param random from 0 to 1, spreads clients that failed together
+     */
+    GrantState settled(Outcome outcome, Moment now, Terms terms, double random) {
         if (outcome instanceof Outcome.Renewed renewed) {
-            return authorized(renewed.token(), policy);
+            return authorized(renewed.token(), terms, now);
         }
         if (outcome instanceof Outcome.Failed failed) {
             return new GrantState(held, waiting(failed, now, random), null);
         }
-        return new GrantState(held, new Health.Ended(((Outcome.Ended) outcome).reason()), null);
+        if (outcome instanceof Outcome.Deferred deferred) {
+            return new GrantState(held, waiting(deferred, now), null);
+        }
+        Reason reason = ((Outcome.Ended) outcome).reason();
+        return new GrantState(held, new Health.Ended(reason, now.after(RefreshPolicy.LOOK_INTO_STORE)), null);
     }
 
-    private Health.Waiting waiting(Outcome.Failed failed, Instant now, double random) {
+    private Health.Waiting waiting(Outcome.Failed failed, Moment now, double random) {
         Health.Waiting before = health instanceof Health.Waiting waiting ? waiting : null;
         int failures = before == null ? 0 : before.failures();
-        Instant since = before == null ? now : before.since();
-        Duration wait = RefreshPolicy.backOff(failures, Duration.between(since, now), random);
-        Duration asked = failed.retryAfter() == null ? wait : RefreshPolicy.capped(failed.retryAfter());
+        long since = before == null ? now.nanos() : before.since();
+        Duration wait = RefreshPolicy.backOff(failures, Duration.ofNanos(now.nanos() - since), random);
+        Duration asked = RefreshPolicy.capped(failed.retryAfter());
         return new Health.Waiting(
-                failures == Integer.MAX_VALUE ? failures : failures + 1,
+                RefreshPolicy.oneMore(failures),
                 since,
-                now.plus(asked.compareTo(wait) > 0 ? asked : wait),
+                now.after(asked.compareTo(wait) > 0 ? asked : wait),
                 failed.cause(),
                 failed.answerLost() || before != null && before.answerLost(),
                 failed.unsaved());
     }
 
+    private Health.Waiting waiting(Outcome.Deferred deferred, Moment now) {
+        long until = now.after(deferred.retryAfter());
+        return health instanceof Health.Waiting before
+                ? new Health.Waiting(before.failures(), before.since(), until, deferred.cause(), before.answerLost(),
+                        before.unsaved())
+                : new Health.Waiting(0, now.nanos(), until, deferred.cause(), false, null);
+    }
+
     /** Tokens came, by a refresh or from outside. */
-    GrantState authorized(AccessToken token, RefreshPolicy policy) {
-        return new GrantState(Held.of(token, policy), new Health.Sound(), null);
+    GrantState authorized(AccessToken token, Terms terms, Moment now) {
+        return new GrantState(Held.of(token, terms, now), Health.Sound.NOW, null);
+    }
+
+    /** The grant left the memory: what is valid is in the store. A refresh under way goes on. */
+    GrantState evicted() {
+        return new GrantState(null, health, flight);
     }
 
     /** New tokens that wait to be stored, or null. */

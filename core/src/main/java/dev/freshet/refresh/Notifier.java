@@ -31,22 +31,39 @@ final class Notifier {
         }
     }
 
-    void settled(GrantKey key, Outcome outcome, GrantState after) {
+    void settled(GrantKey key, Outcome outcome, GrantState before, GrantState after, Moment now) {
         if (outcome instanceof Outcome.Renewed renewed) {
-            Instant expiresAt = renewed.token().expiresAt();
-            notify(renewed.adopted()
-                    ? new TokenEvent.Adopted(key, expiresAt)
-                    : new TokenEvent.Refreshed(key, expiresAt, renewed.rotated(), renewed.took()));
+            renewed(key, renewed);
         } else if (outcome instanceof Outcome.Failed failed) {
-            Instant retryAt = after.health() instanceof Health.Waiting waiting ? waiting.until() : Instant.MIN;
-            LOG.log(Level.WARNING, "FRESHET-0003: refreshing '" + key + "' brought nothing: " + failed.cause()
-                    + ". A token that is still valid stays in use; the next attempt is not before " + retryAt);
-            notify(new TokenEvent.RefreshFailed(key, failed.cause(), retryAt));
-        } else if (outcome instanceof Outcome.Ended ended) {
+            failed(key, failed, after, now);
+        } else if (outcome instanceof Outcome.Ended ended && !isKnown(before, ended)) {
             LOG.log(Level.WARNING,
                     "FRESHET-0002: no access token for '" + key + "': " + Refusals.words(ended.reason(), key));
             notify(new TokenEvent.ReauthorizationRequired(key, ended.reason()));
         }
+    }
+
+    private void renewed(GrantKey key, Outcome.Renewed renewed) {
+        Instant expiresAt = renewed.token().expiresAt();
+        notify(renewed.adopted()
+                ? new TokenEvent.Adopted(key, expiresAt)
+                : new TokenEvent.Refreshed(key, expiresAt, renewed.rotated(), renewed.took()));
+        if (renewed.endsAt() != null) {
+            notify(new TokenEvent.ReauthorizationAhead(key, renewed.endsAt()));
+        }
+    }
+
+    private void failed(GrantKey key, Outcome.Failed failed, GrantState after, Moment now) {
+        Instant retryAt = after.health() instanceof Health.Waiting waiting
+                ? now.wall().plus(now.until(waiting.until()))
+                : now.wall();
+        LOG.log(Level.WARNING, "FRESHET-0003: refreshing '" + key + "' brought nothing: " + failed.cause()
+                + ". A token that is still valid stays in use; the next attempt is not before " + retryAt);
+        notify(new TokenEvent.RefreshFailed(key, failed.failure(), failed.cause(), retryAt));
+    }
+
+    private static boolean isKnown(GrantState before, Outcome.Ended ended) {
+        return before.health() instanceof Health.Ended known && known.reason() == ended.reason();
     }
 
     void defect(GrantKey key, Throwable defect) {

@@ -1,16 +1,19 @@
 package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.OAuthError;
 import dev.freshet.oauth.RefreshToken;
-import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenEndpoint.Answer;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.GrantState.Outcome;
+import dev.freshet.refresh.IssuerGate.Closed;
 import dev.freshet.refresh.ReauthorizationRequiredException.Reason;
+import dev.freshet.refresh.TokenEvent.Failure;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.Lease;
 import dev.freshet.store.StoredGrant;
+import dev.freshet.store.StoredGrant.Unanswered;
 import dev.freshet.store.TokenStore;
 import dev.freshet.store.TokenStore.Acquisition;
 import dev.freshet.store.TokenStore.Versioned;
@@ -19,10 +22,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,132 +32,209 @@ import org.jspecify.annotations.Nullable;
  */
 final class Refresh {
 
-    // What a lease must outlive besides the request itself: writing the answer, a few times if need be.
-    private static final Duration TIME_TO_COMMIT = Duration.ofSeconds(10);
     private static final int COMMIT_ATTEMPTS = 3;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private static final Logger LOG = System.getLogger(Refresh.class.getName());
 
     private final GrantKey key;
+    private final Client client;
+    private final Flight flight;
     private final ClientRegistration registration;
-    private final TokenEndpoint endpoint;
     private final TokenStore store;
-    private final String owner;
-    private final InstantSource time;
+    private final TimeSource time;
     private final Beginning beginning;
 
-    /** @param owner names this refresher in leases */
-    Refresh(
-            GrantKey key,
-            ClientRegistration registration,
-            TokenEndpoint endpoint,
-            TokenStore store,
-            String owner,
-            InstantSource time) {
+    Refresh(GrantKey key, Client client, Flight flight) {
         this.key = key;
-        this.registration = registration;
-        this.endpoint = endpoint;
-        this.store = store;
-        this.owner = owner;
-        this.time = time;
+        this.client = client;
+        this.flight = flight;
+        this.registration = client.registration();
+        this.store = client.store();
+        this.time = client.node().time();
         this.beginning = Beginning.of(key, registration.grant());
     }
 
     /** What was issued and could not be stored, and the row as it was leased for it. */
     record Unsaved(Versioned leased, StoredGrant next, Outcome.Renewed renewed) {}
 
-    Outcome run(Flight flight) {
-        Unsaved unsaved = flight.unsaved();
-        if (unsaved != null) {
-            Outcome outcome = save(unsaved);
-            if (outcome != null) {
-                return outcome;
+    Outcome run() {
+        if (flight.unsaved() != null) {
+            Optional<Outcome> outcome = save(flight.unsaved());
+            if (outcome.isPresent()) {
+                return outcome.get();
             }
         }
-        long deadline = System.nanoTime() + registration.policy().waitTimeout().toNanos();
-        while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
-            Optional<Versioned> stored = store.read(key);
-            if (beginning.isDue(stored)) {
-                write(stored.map(Versioned::version).orElse(TokenStore.ABSENT), beginning.row(stored));
-            } else if (stored.isEmpty()) {
-                return new Outcome.Ended(Reason.NOT_AUTHORIZED);
-            } else {
-                Outcome outcome = withRow(stored.get(), flight);
-                if (outcome != null) {
-                    return outcome;
-                }
+        long deadline = now().after(registration.refreshLimit());
+        while (now().isBefore(deadline) && !Thread.currentThread().isInterrupted()) {
+            Optional<Outcome> outcome = once();
+            if (outcome.isPresent()) {
+                return outcome.get();
             }
         }
-        return failed("another process is refreshing this grant and has not finished", null);
+        return failed(Failure.LOCAL, "another process is refreshing this grant and has not finished", Duration.ZERO);
     }
 
-    /** One try on the row as it was read. Null: the row has moved on, read it again. */
-    private @Nullable Outcome withRow(Versioned row, Flight flight) {
-        StoredGrant grant = afterCrash(row.grant());
-        AccessToken stored = grant.accessToken();
-        if (stored != null && !stored.equals(flight.rejected()) && isFresh(stored)) {
-            return new Outcome.Renewed(stored, true, false, Duration.ZERO);
+    /** One try on the row as it is. Empty: the row has moved on, or there is time for another try. */
+    private Optional<Outcome> once() {
+        Optional<Versioned> stored = store.read(key);
+        if (beginning.isDue(stored)) {
+            write(stored.map(Versioned::version).orElse(TokenStore.ABSENT), beginning.row(stored));
+            return Optional.empty();
+        }
+        if (stored.isEmpty()) {
+            return Optional.of(new Outcome.Ended(Reason.NOT_AUTHORIZED));
+        }
+        Versioned row = stored.get();
+        StoredGrant grant = row.grant();
+        AccessToken token = grant.accessToken();
+        if (token != null && !token.equals(flight.rejected()) && isFresh(token)) {
+            return Optional.of(new Outcome.Renewed(token, true, false, Duration.ZERO, null));
         }
         if (grant.ended() != null) {
-            return new Outcome.Ended(Reason.valueOf(grant.ended()));
+            return Optional.of(new Outcome.Ended(Reason.valueOf(grant.ended())));
         }
         TokenRequest request = request(grant);
         if (request == null) {
-            return new Outcome.Ended(stored == null ? Reason.NOT_AUTHORIZED : Reason.NO_REFRESH_TOKEN);
+            return Optional.of(new Outcome.Ended(token == null ? Reason.NOT_AUTHORIZED : Reason.NO_REFRESH_TOKEN));
         }
-        Acquisition lease = store.acquire(key, row.version(), owner, leaseTime(), hash(request));
-        if (lease instanceof Acquisition.Acquired acquired) {
-            return settle(endpoint.request(request), request, new Versioned(acquired.version(), grant));
-        }
-        if (lease instanceof Acquisition.Held) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
-        return null;
+        Optional<Outcome> obstacle = obstacle(grant, request);
+        return obstacle.isPresent() ? obstacle : leased(row, request);
     }
 
-    private @Nullable Outcome settle(Answer answer, TokenRequest request, Versioned leased) {
+    /** Why nothing should be sent now, if there is a reason. */
+    private Optional<Outcome> obstacle(StoredGrant grant, TokenRequest request) {
+        if (!mayPresent(grant, request)) {
+            return Optional.of(new Outcome.Failed(
+                    Failure.UNANSWERED, "the refresh token may be spent, and the access token is used up first",
+                    Duration.ZERO, true, null));
+        }
+        Moment now = now();
+        return client.authentication().closed(now).or(() -> client.issuer().closed(now)).map(Refresh::deferred);
+    }
+
+    /**
+     * A refresh token whose answer was lost is presented again if that does no harm, or as the last resort: when the
+     * server takes it for theft, it ends what still works.
+     */
+    private boolean mayPresent(StoredGrant grant, TokenRequest request) {
+        Unanswered lost = grant.unanswered();
+        RefreshTokenPolicy policy = registration.refreshTokenPolicy();
+        if (lost == null || !lost.refreshTokenHash().equals(hash(request)) || policy.rotation().isRepeatable()) {
+            return true;
+        }
+        AccessToken token = grant.accessToken();
+        boolean lastResort = token == null || token.equals(flight.rejected())
+                || !time.instant().isBefore(registration.policy().expiredAt(token));
+        return lastResort || hasTimeForAnother(lost.since());
+    }
+
+    private boolean hasTimeForAnother(Instant since) {
+        return registration.refreshTokenPolicy()
+                .hasTimeForAnother(Duration.between(since, time.instant()), registration.attemptTimeout());
+    }
+
+    private Optional<Outcome> leased(Versioned row, TokenRequest request) {
+        Acquisition lease =
+                store.acquire(key, row.version(), client.node().name(), registration.leaseTime(), hash(request));
+        if (lease instanceof Acquisition.Acquired acquired) {
+            return send(request, new Versioned(acquired.version(), afterCrash(row.grant(), acquired.abandoned())));
+        }
+        if (lease instanceof Acquisition.Held) {
+            client.node().workers().pause(PAUSE);
+        }
+        return Optional.empty();
+    }
+
+    /** A lease that ended by itself tells of a crash: the refresh token in it may be spent. */
+    private static StoredGrant afterCrash(StoredGrant grant, @Nullable Lease abandoned) {
+        if (abandoned == null || abandoned.intent() == null) {
+            return grant.withLease(null);
+        }
+        Unanswered known = grant.unanswered();
+        return known != null && known.refreshTokenHash().equals(abandoned.intent())
+                ? grant.withLease(null)
+                : grant.withUnanswered(new Unanswered(abandoned.intent(), abandoned.since()));
+    }
+
+    private Optional<Outcome> send(TokenRequest request, Versioned leased) {
+        Optional<Outcome> obstacle = obstacle(leased.grant(), request)
+                .or(() -> client.authentication().enter(now()).or(() -> client.issuer().enter(now())).map(Refresh::deferred));
+        if (obstacle.isPresent()) {
+            giveBack(leased, leased.grant());
+            return obstacle;
+        }
+        Instant sentAt = time.instant();
+        Answer answer = client.endpoint().request(request);
+        report(answer);
         if (answer instanceof Answer.Issued issued) {
             return issued(issued, request, leased);
         }
         if (answer instanceof Answer.Refused refused) {
-            if (refused.error().refusesGrant()) {
-                return refusedGrant(request, leased);
-            }
-            giveBack(leased, leased.grant().withLease(null));
-            return failed("the server refused the client itself: " + refused.error()
-                    + "; check its id, secret, scope and grant type", RefreshPolicy.COOL_DOWN);
+            return refused(refused.error(), request, leased);
         }
         if (answer instanceof Answer.Unanswered unanswered) {
-            return unanswered(unanswered, request, leased);
+            return unanswered(unanswered, request, leased, sentAt);
         }
-        giveBack(leased, leased.grant().withLease(null));
-        return answer instanceof Answer.Busy busy
-                ? failed(busy.cause(), busy.retryAfter())
-                : failed(((Answer.NotSent) answer).cause(), null);
+        giveBack(leased, leased.grant());
+        return Optional.of(answer instanceof Answer.Busy busy
+                ? failed(Failure.BUSY, busy.cause(), RefreshPolicy.capped(busy.retryAfter()))
+                : failed(Failure.NOT_SENT, ((Answer.NotSent) answer).cause(), Duration.ZERO));
     }
 
-    private @Nullable Outcome issued(Answer.Issued issued, TokenRequest request, Versioned leased) {
+    /** What an answer says about the endpoint, whatever it says about the grant. */
+    private void report(Answer answer) {
+        double random = client.node().random().getAsDouble();
+        if (answer instanceof Answer.NotSent notSent) {
+            client.issuer().failed(now(), Duration.ZERO, notSent.cause(), random);
+        } else if (answer instanceof Answer.Unanswered unanswered) {
+            client.issuer().failed(now(), Duration.ZERO, unanswered.cause(), random);
+        } else if (answer instanceof Answer.Busy busy) {
+            client.issuer().failed(now(), RefreshPolicy.capped(busy.retryAfter()), busy.cause(), random);
+        } else {
+            client.issuer().answered();
+            if (!(answer instanceof Answer.Refused refused) || !refused.error().refusesAuthentication()) {
+                client.authentication().answered();
+            }
+        }
+    }
+
+    private Optional<Outcome> issued(Answer.Issued issued, TokenRequest request, Versioned leased) {
         TokenResponse response = issued.response();
+        StoredGrant grant = leased.grant();
         AccessToken token =
                 response.accessToken(issued.requestedAt(), registration.policy().defaultLifetime());
-        RefreshToken before = leased.grant().refreshToken();
+        RefreshToken before = grant.refreshToken();
         RefreshToken after = response.refreshToken() == null ? before : response.refreshToken();
-        StoredGrant next = leased.grant().withTokens(token, after);
+        Instant ends = response.refreshTokenExpiresAt(issued.requestedAt());
+        StoredGrant next = grant.withTokens(token, after, ends != null ? ends : grant.refreshTokenExpiresAt());
         Duration took = Duration.between(issued.requestedAt(), time.instant());
-        Outcome.Renewed renewed = new Outcome.Renewed(token, false, !Objects.equals(before, after), took);
-        return save(new Unsaved(leased, next, renewed));
+        return save(new Unsaved(leased, next, new Outcome.Renewed(
+                token, false, !Objects.equals(before, after), took, endOf(next, grant.refreshTokenExpiresAt()))));
     }
 
-    private @Nullable Outcome save(Unsaved unsaved) {
+    /** When the resource owner is needed again, as far as one can tell; null if there is no end in sight. */
+    private @Nullable Instant endOf(StoredGrant grant, @Nullable Instant endedBefore) {
+        if (beginning.request() != null) {
+            return null;
+        }
+        if (grant.refreshToken() == null) {
+            return grant.accessToken() == null ? null : grant.accessToken().expiresAt();
+        }
+        Instant ends = grant.refreshTokenExpiresAt();
+        // An end that moves on with each refresh is an idle limit; one that stays is an end.
+        return ends != null && endedBefore != null && !ends.isAfter(endedBefore.plusSeconds(1)) ? ends : null;
+    }
+
+    /** Stores what was issued. Empty: somebody else's tokens are there, which count, or the grant was forgotten. */
+    Optional<Outcome> save(Unsaved unsaved) {
         try {
-            return commit(unsaved.leased(), unsaved.next()) ? unsaved.renewed() : null;
+            return commit(unsaved.leased(), unsaved.next()) ? Optional.of(unsaved.renewed()) : Optional.empty();
         } catch (TokenStoreException e) {
-            return new Outcome.Failed(e.getMessage(), null, false, unsaved);
+            return Optional.of(new Outcome.Failed(Failure.LOCAL, e.getMessage(), Duration.ZERO, false, unsaved));
         }
     }
 
-    /** Writes the answer. False: somebody else's tokens are there, which count, or the grant was forgotten. */
     private boolean commit(Versioned leased, StoredGrant next) {
         long version = leased.version();
         for (int attempt = 1; ; attempt++) {
@@ -165,6 +243,9 @@ final class Refresh {
                     return true;
                 }
                 Optional<Versioned> now = store.read(key);
+                if (now.isPresent() && isWritten(now.get().grant(), next)) {
+                    return true; // by an attempt that seemed to fail
+                }
                 if (now.isEmpty() || !isSameGrant(now.get().grant(), leased.grant())) {
                     return false;
                 }
@@ -173,9 +254,15 @@ final class Refresh {
                 if (attempt >= COMMIT_ATTEMPTS) {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
+                client.node().workers().pause(PAUSE);
             }
         }
+    }
+
+    private static boolean isWritten(StoredGrant stored, StoredGrant next) {
+        return stored.ended() == null
+                && Objects.equals(stored.refreshToken(), next.refreshToken())
+                && Objects.equals(stored.accessToken(), next.accessToken());
     }
 
     private static boolean isSameGrant(StoredGrant one, StoredGrant other) {
@@ -184,27 +271,58 @@ final class Refresh {
                 && Objects.equals(one.accessToken(), other.accessToken());
     }
 
-    private @Nullable Outcome refusedGrant(TokenRequest request, Versioned leased) {
+    private Optional<Outcome> refused(OAuthError error, TokenRequest request, Versioned leased) {
+        if (error.refusesGrant()) {
+            return refusedGrant(request, leased);
+        }
+        giveBack(leased, leased.grant());
+        String cause = "the server refused the client itself: " + error
+                + "; check its id, secret, scope and grant type";
+        if (error.refusesAuthentication()) {
+            client.authentication().close(now(), RefreshPolicy.COOL_DOWN, cause);
+        }
+        return Optional.of(failed(Failure.CLIENT_REFUSED, cause, RefreshPolicy.COOL_DOWN));
+    }
+
+    private Optional<Outcome> refusedGrant(TokenRequest request, Versioned leased) {
         StoredGrant grant = leased.grant();
         if (request instanceof TokenRequest.Refresh && beginning.request() != null) {
             // The client can begin anew by itself, with its own credentials.
-            write(leased.version(), grant.withTokens(grant.accessToken(), null));
-            return null;
+            write(leased.version(), grant.withTokens(grant.accessToken(), null, null));
+            return Optional.empty();
         }
-        String hash = hash(request);
-        Reason reason = hash != null && hash.equals(grant.unanswered()) ? Reason.ANSWER_LOST : Reason.REFUSED;
-        return write(leased.version(), grant.withEnd(reason.name())) ? new Outcome.Ended(reason) : null;
+        Unanswered lost = grant.unanswered();
+        Reason reason = lost != null && lost.refreshTokenHash().equals(hash(request))
+                ? Reason.ANSWER_LOST
+                : Reason.REFUSED;
+        return write(leased.version(), grant.withEnd(reason.name()))
+                ? Optional.of(new Outcome.Ended(reason))
+                : Optional.empty();
     }
 
-    private Outcome unanswered(Answer.Unanswered answer, TokenRequest request, Versioned leased) {
+    private Optional<Outcome> unanswered(
+            Answer.Unanswered answer, TokenRequest request, Versioned leased, Instant sentAt) {
         StoredGrant grant = leased.grant();
         String hash = hash(request);
         if (answer.rescued() != null) {
-            giveBack(leased, grant.withTokens(grant.accessToken(), answer.rescued()));
-            return failed(answer.cause(), null);
+            giveBack(leased, grant.withTokens(grant.accessToken(), answer.rescued(), grant.refreshTokenExpiresAt()));
+            return Optional.of(failed(Failure.UNANSWERED, answer.cause(), Duration.ZERO));
         }
-        giveBack(leased, hash == null ? grant.withLease(null) : grant.withUnanswered(hash));
-        return new Outcome.Failed(answer.cause(), null, hash != null, null);
+        if (hash == null) {
+            giveBack(leased, grant);
+            return Optional.of(failed(Failure.UNANSWERED, answer.cause(), Duration.ZERO));
+        }
+        Unanswered before = grant.unanswered();
+        Instant since = before != null && before.refreshTokenHash().equals(hash) ? before.since() : sentAt;
+        giveBack(leased, grant.withUnanswered(new Unanswered(hash, since)));
+        if (registration.refreshTokenPolicy().rotation().isRepeatable()) {
+            return Optional.of(failed(Failure.UNANSWERED, answer.cause(), Duration.ZERO));
+        }
+        if (!hasTimeForAnother(since.minus(RefreshTokenPolicy.PAUSE_BETWEEN_ATTEMPTS))) {
+            return Optional.of(new Outcome.Failed(Failure.UNANSWERED, answer.cause(), Duration.ZERO, true, null));
+        }
+        client.node().workers().pause(RefreshTokenPolicy.PAUSE_BETWEEN_ATTEMPTS);
+        return Optional.empty();
     }
 
     /** If the row has moved the lease is not ours any more, and there is nothing to give back. */
@@ -221,14 +339,6 @@ final class Refresh {
         return store.compareAndSet(key, version, next).isPresent();
     }
 
-    /** A lease that ended by itself tells of a crash: the refresh token in it may be spent. */
-    private StoredGrant afterCrash(StoredGrant grant) {
-        Lease lease = grant.lease();
-        return lease == null || lease.isHeld(Instant.now()) || lease.intent() == null
-                ? grant
-                : grant.withUnanswered(lease.intent());
-    }
-
     private @Nullable TokenRequest request(StoredGrant grant) {
         RefreshToken refreshToken = grant.refreshToken();
         return refreshToken != null ? registration.refreshRequest(refreshToken) : beginning.request();
@@ -241,14 +351,19 @@ final class Refresh {
     }
 
     private boolean isFresh(AccessToken token) {
-        return time.instant().isBefore(registration.policy().dueAt(token));
+        Terms terms = client.terms(key);
+        return time.instant().isBefore(terms.policy().dueAt(token, terms.spread()));
     }
 
-    private Duration leaseTime() {
-        return registration.policy().attemptTimeout().plus(TIME_TO_COMMIT);
+    private Moment now() {
+        return Moment.of(time);
     }
 
-    private static Outcome.Failed failed(String cause, @Nullable Duration retryAfter) {
-        return new Outcome.Failed(cause, retryAfter, false, null);
+    private static Outcome deferred(Closed closed) {
+        return new Outcome.Deferred(closed.cause(), closed.retryAfter());
+    }
+
+    private static Outcome.Failed failed(Failure failure, String cause, Duration retryAfter) {
+        return new Outcome.Failed(failure, cause, retryAfter, false, null);
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * When tokens are renewed, and how patiently. Immutable.
  *
  * @param refreshMargin how long before its expiry a token is renewed while callers still get it; null for 20 % of its
- *     lifetime. Clamped to half of the lifetime.
+ *     lifetime. Clamped to half of the lifetime, and spread by up to a quarter so that not all grants and nodes renew at
+ *     the same time.
  * @param clockSkew how long before its expiry a token is no longer sent; null for 10 % of its lifetime, at most 30 s.
  *     Never more than the refresh margin in force.
  * @param waitTimeout how long a caller waits for a token at most
@@ -29,6 +30,12 @@ public record RefreshPolicy(
 
     /** For so long a replacement that was refused too is not replaced again. */
     static final Duration LOOP_GUARD = Duration.ofSeconds(10);
+
+    /** So often the store is looked into for tokens that others have brought in after a grant has ended. */
+    static final Duration LOOK_INTO_STORE = Duration.ofSeconds(5);
+
+    /** So often tokens are offered again to a store that could not take them. */
+    static final Duration SAVE_AGAIN = Duration.ofSeconds(1);
 
     /** For so long nothing is tried after the server refused the client itself: its configuration has to change. */
     static final Duration COOL_DOWN = Duration.ofSeconds(30);
@@ -78,24 +85,38 @@ public record RefreshPolicy(
         return new RefreshPolicy(refreshMargin, clockSkew, waitTimeout, attemptTimeout, lifetime);
     }
 
-    /** From here on the token is renewed. */
-    Instant dueAt(AccessToken token) {
-        return token.expiresAt().minus(margin(token.lifetime()));
+    /**
+     * From here on the token is renewed.
+     *
+     * @param spread from 0 to 1: where in the range of a quarter to either side the margin lies
+     */
+    Instant dueAt(AccessToken token, double spread) {
+        Duration lifetime = token.lifetime();
+        Duration margin = margin(lifetime);
+        Duration widened = Duration.ofMillis(Math.round(margin.toMillis() * (0.75 + 0.5 * spread)));
+        return token.expiresAt().minus(clamped(widened, lifetime));
     }
 
     /** From here on the token is no longer sent. */
     Instant expiredAt(AccessToken token) {
-        Duration lifetime = token.lifetime();
-        Duration skew = clockSkew != null ? clockSkew : shorter(lifetime.dividedBy(10), LONGEST_SKEW);
-        return token.expiresAt().minus(shorter(skew, margin(lifetime)));
+        return token.expiresAt().minus(skew(token.lifetime()));
+    }
+
+    private Duration skew(Duration lifetime) {
+        Duration skew = clockSkew != null
+                ? clockSkew
+                : shorter(margin(lifetime), shorter(lifetime.dividedBy(10), LONGEST_SKEW));
+        return shorter(skew, lifetime.dividedBy(2));
     }
 
     private Duration margin(Duration lifetime) {
-        Duration margin = refreshMargin != null ? refreshMargin : lifetime.dividedBy(5);
-        if (clockSkew != null && margin.compareTo(clockSkew) < 0) {
-            margin = clockSkew;
-        }
-        return shorter(margin, lifetime.dividedBy(2));
+        return refreshMargin != null ? refreshMargin : lifetime.dividedBy(5);
+    }
+
+    /** Never less than the skew: a token is renewed before it is dropped. Never more than half of the lifetime. */
+    private Duration clamped(Duration margin, Duration lifetime) {
+        Duration skew = skew(lifetime);
+        return shorter(margin.compareTo(skew) < 0 ? skew : margin, lifetime.dividedBy(2));
     }
 
     /**
@@ -112,9 +133,14 @@ public record RefreshPolicy(
         return Duration.ofMillis(Math.round(wait.toMillis() * (0.8 + 0.2 * random)));
     }
 
+    /** Counts failures; an outage of years does not overflow. */
+    static int oneMore(int failures) {
+        return failures == Integer.MAX_VALUE ? failures : failures + 1;
+    }
+
     /** What a server asked for, within reason. */
-    static Duration capped(Duration retryAfter) {
-        return shorter(retryAfter, LONGEST_RETRY_AFTER);
+    static Duration capped(@Nullable Duration retryAfter) {
+        return retryAfter == null ? Duration.ZERO : shorter(retryAfter, LONGEST_RETRY_AFTER);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -4,15 +4,14 @@ import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.GrantState.Decision;
 import dev.freshet.refresh.GrantState.Held;
 import dev.freshet.refresh.GrantState.Outcome;
+import dev.freshet.refresh.TokenEvent.Failure;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.TokenStoreException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,97 +22,161 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefreshingTokenSource implements TokenSource {
 
-    private final GrantKey key;
-    private final RefreshPolicy policy;
-    private final Refresh refresh;
-    private final Executor threads;
-    private final InstantSource time;
-    private final Notifier notifier;
-    private final AtomicReference<GrantState> state = new AtomicReference<>(GrantState.EMPTY);
+    private static final VarHandle STATE;
 
-    RefreshingTokenSource(
-            GrantKey key,
-            RefreshPolicy policy,
-            Refresh refresh,
-            Executor threads,
-            InstantSource time,
-            Notifier notifier) {
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(RefreshingTokenSource.class, "state", GrantState.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final GrantKey key;
+    private final Client client;
+    // Not an AtomicReference: there may be a million of these.
+    private volatile GrantState state = GrantState.EMPTY;
+
+    RefreshingTokenSource(GrantKey key, Client client) {
         this.key = key;
-        this.policy = policy;
-        this.refresh = refresh;
-        this.threads = threads;
-        this.time = time;
-        this.notifier = notifier;
+        this.client = client;
+    }
+
+    String grantId() {
+        return key.grantId();
     }
 
     @Override
     public AccessToken accessToken() {
-        Held held = state.get().held();
+        Held held = state.held();
         // The way of nearly every call: one read, one look at the clock, nothing else.
-        return held != null && held.isFresh(time.millis()) ? held.token() : obtain();
+        return held != null && held.isFresh(client.node().time().nanoTime()) ? held.token() : obtain();
     }
 
     @Override
     public AccessToken replacementFor(AccessToken rejected) {
-        Instant now = time.instant();
-        GrantState seen = state.get();
-        Duration guard = seen.guardOf(rejected, now);
+        RefreshingTokenSource cached = client.inPlaceOf(this);
+        if (cached != this) {
+            return cached.replacementFor(rejected);
+        }
+        Moment now = now();
+        Duration guard = state.guardOf(rejected, now);
         if (!guard.isZero()) {
-            throw exception(new Decision.Unavailable(
+            throw Refusals.exception(key, new Decision.Unavailable(
                     guard, "the replacement of a refused token was refused as well; another refresh would not help"));
         }
-        while (true) {
-            GrantState next = seen.rejected(rejected, policy);
-            if (next == seen) {
-                return obtain();
-            }
-            if (state.compareAndSet(seen, next)) {
-                notifier.notify(new TokenEvent.Rejected(key));
-                return obtain();
-            }
-            seen = state.get();
+        Terms terms = client.terms(key);
+        if (step(seen -> seen.rejected(rejected, terms, now))) {
+            client.node().notifier().notify(new TokenEvent.Rejected(key));
         }
+        return obtain();
     }
 
     @Override
     public void accepted(AccessToken replacement) {
-        state.updateAndGet(seen -> seen.accepted(replacement));
+        Moment now = now();
+        client.inPlaceOf(this).step(seen -> seen.accepted(replacement, now));
     }
 
     @Override
     public void refusedAgain(AccessToken replacement) {
-        Instant now = time.instant();
-        state.updateAndGet(seen -> seen.refusedAgain(replacement, now));
+        Moment now = now();
+        client.inPlaceOf(this).step(seen -> seen.refusedAgain(replacement, now));
     }
 
     /** Tokens were brought in from outside and are stored already. */
     void authorized(AccessToken token) {
-        state.updateAndGet(seen -> seen.authorized(token, policy));
+        Terms terms = client.terms(key);
+        Moment now = now();
+        step(seen -> seen.authorized(token, terms, now));
+        client.unpin(this);
     }
 
     /** The grant was forgotten and is not stored any more. A refresh under way will find that out by itself. */
     void forgotten() {
-        state.set(GrantState.EMPTY);
+        step(seen -> GrantState.EMPTY);
+        client.unpin(this);
+    }
+
+    /** This source is no longer the cached one. */
+    void evicted() {
+        step(GrantState::evicted);
+    }
+
+    /** Refreshes if the held token is older than that. */
+    void keepAlive(Duration longest) {
+        GrantState seen = state;
+        Held held = seen.held();
+        Moment now = now();
+        if (held == null || held.token().obtainedAt().plus(longest).isAfter(now.wall())) {
+            return;
+        }
+        Decision decision = seen.needed(now);
+        if (decision instanceof Decision.Serve && seen.flight() == null && seen.health() instanceof GrantState.Health.Sound
+                || decision instanceof Decision.ServeAndRefresh || decision instanceof Decision.Refresh) {
+            start(seen, held.token(), now);
+        }
+    }
+
+    /** Applies a step of the state. False if it changed nothing. */
+    private boolean step(UnaryOperator<GrantState> step) {
+        while (true) {
+            GrantState seen = state;
+            GrantState next = step.apply(seen);
+            if (next == seen) {
+                return false;
+            }
+            if (STATE.compareAndSet(this, seen, next)) {
+                return true;
+            }
+        }
     }
 
     private AccessToken obtain() {
+        RefreshingTokenSource cached = client.inPlaceOf(this);
+        if (cached != this) {
+            return cached.accessToken();
+        }
         while (true) {
-            GrantState seen = state.get();
-            Decision decision = seen.needed(time.instant());
+            GrantState seen = state;
+            Moment now = now();
+            Decision decision = seen.needed(now);
+            if (decision instanceof Decision.Serve serve) {
+                STATE.compareAndSet(this, seen, seen.lookedAt(now));
+                return serve.token();
+            }
             if (decision instanceof Decision.ServeAndRefresh due) {
-                start(seen);
+                start(seen, null, now);
                 return due.token();
             }
             Flight flight = null;
             if (decision instanceof Decision.Refresh) {
-                flight = start(seen);
+                flight = start(seen, rejected(seen), now);
                 if (flight == null) {
                     continue; // the state moved on: look again
                 }
             } else if (decision instanceof Decision.Await await) {
                 flight = await.flight();
             }
-            return given(flight == null ? decision : flight.await(policy.waitTimeout()));
+            return given(flight == null ? decision : await(flight));
+        }
+    }
+
+    private static @Nullable AccessToken rejected(GrantState seen) {
+        Held held = seen.held();
+        return held != null && held.rejected() ? held.token() : null;
+    }
+
+    private Decision await(Flight flight) {
+        Duration limit = client.registration().policy().waitTimeout();
+        try {
+            return client.node().workers().await(flight.landed(), limit);
+        } catch (TimeoutException e) {
+            return new Decision.Unavailable(
+                    Duration.ZERO, "no token came within " + limit.toMillis() + " ms; the refresh goes on");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Decision.Unavailable(Duration.ZERO, "interrupted while waiting; the refresh goes on");
         }
     }
 
@@ -124,20 +187,19 @@ final class RefreshingTokenSource implements TokenSource {
         if (decision instanceof Decision.ServeAndRefresh serve) {
             return serve.token();
         }
-        throw exception(decision);
+        throw Refusals.exception(key, decision);
     }
 
-    private @Nullable Flight start(GrantState seen) {
-        Held held = seen.held();
-        Flight flight = new Flight(held != null && held.rejected() ? held.token() : null, seen.unsaved());
-        if (!state.compareAndSet(seen, seen.refreshing(flight))) {
+    /** @param rejected the token to be replaced though it has not expired, or null */
+    private @Nullable Flight start(GrantState seen, @Nullable AccessToken rejected, Moment now) {
+        Flight flight = new Flight(rejected, seen.unsaved(), now.after(client.registration().longestFlight()));
+        if (!STATE.compareAndSet(this, seen, seen.refreshing(flight))) {
             return null;
         }
         try {
-            threads.execute(() -> fly(flight));
+            client.node().workers().execute(() -> fly(flight));
         } catch (RejectedExecutionException e) {
-            settle(flight, new Outcome.Failed("no thread is free to refresh, or the application stops", null, false,
-                    seen.unsaved()));
+            settle(flight, local(flight, "no thread is free to refresh, or the application stops"));
         }
         return flight;
     }
@@ -145,38 +207,67 @@ final class RefreshingTokenSource implements TokenSource {
     private void fly(Flight flight) {
         Outcome outcome;
         try {
-            outcome = refresh.run(flight);
+            outcome = new Refresh(key, client, flight).run();
         } catch (TokenStoreException e) {
-            outcome = new Outcome.Failed(e.getMessage(), null, false, flight.unsaved());
+            outcome = local(flight, e.getMessage());
         } catch (RuntimeException | Error e) {
-            notifier.defect(key, e);
-            outcome = new Outcome.Failed("a defect, see FRESHET-0005 in the log", null, false, flight.unsaved());
+            client.node().notifier().defect(key, e);
+            outcome = local(flight, "a defect, see FRESHET-0005 in the log");
         }
         settle(flight, outcome);
     }
 
+    private static Outcome local(Flight flight, String cause) {
+        return new Outcome.Failed(Failure.LOCAL, cause, Duration.ZERO, false, flight.unsaved());
+    }
+
     /** Publishes what came of a flight: first to the state, then to those who wait, then to listeners. */
     private void settle(Flight flight, Outcome outcome) {
-        Instant now = time.instant();
-        double random = ThreadLocalRandom.current().nextDouble();
-        UnaryOperator<GrantState> step = seen -> seen.settled(outcome, now, policy, random);
-        GrantState next = step.apply(GrantState.EMPTY); // for those who wait, if the flight was overtaken
-        GrantState seen = state.get();
-        while (seen.flight() == flight) {
-            next = step.apply(seen);
-            if (state.compareAndSet(seen, next)) {
-                break;
-            }
-            seen = state.get();
+        Moment now = now();
+        Terms terms = client.terms(key);
+        double random = client.node().random().getAsDouble();
+        GrantState before = state;
+        GrantState next = before.settled(outcome, now, terms, random);
+        boolean overtaken = before.flight() != flight;
+        while (!overtaken && !STATE.compareAndSet(this, before, next)) {
+            before = state;
+            next = before.settled(outcome, now, terms, random);
+            overtaken = before.flight() != flight;
         }
+        keepUnsaved(flight, outcome, overtaken);
         flight.land(outcome instanceof Outcome.Renewed renewed
                 ? new Decision.Serve(renewed.token())
                 : next.needed(now));
-        notifier.settled(key, outcome, next);
+        client.node().notifier().settled(key, outcome, before, next, now);
     }
 
-    private TokenException exception(Decision decision) {
-        return Refusals.exception(key, decision);
+    /** Tokens that the store did not take must outlive an eviction, and are offered to it again though nobody calls. */
+    private void keepUnsaved(Flight flight, Outcome outcome, boolean overtaken) {
+        Refresh.Unsaved unsaved = outcome instanceof Outcome.Failed failed ? failed.unsaved() : null;
+        if (unsaved != null) {
+            client.pin(this);
+            client.node().workers().later(
+                    RefreshPolicy.SAVE_AGAIN, overtaken ? () -> saveAlone(unsaved) : this::saveAgain);
+        } else if (flight.unsaved() != null) {
+            client.unpin(this);
+        }
+    }
+
+    private void saveAgain() {
+        GrantState seen = state;
+        if (seen.unsaved() != null && seen.flight() == null && start(seen, null, now()) == null) {
+            saveAgain();
+        }
+    }
+
+    /** For a flight that was taken for lost: the state goes on without it, but what it has brought still counts. */
+    private void saveAlone(Refresh.Unsaved unsaved) {
+        Flight flight = new Flight(null, unsaved, now().nanos());
+        keepUnsaved(flight, new Refresh(key, client, flight).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)), true);
+    }
+
+    private Moment now() {
+        return Moment.of(client.node().time());
     }
 
     @Override

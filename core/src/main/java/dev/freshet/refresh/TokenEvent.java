@@ -35,7 +35,28 @@ public sealed interface TokenEvent {
      *
      * @param retryAt no attempt is made before
      */
-    record RefreshFailed(GrantKey grant, String cause, Instant retryAt) implements TokenEvent {}
+    record RefreshFailed(GrantKey grant, Failure failure, String cause, Instant retryAt) implements TokenEvent {}
+
+    /** What kind of failure a refresh met. They differ in what they say about the refresh token. */
+    enum Failure {
+        /** The request did not leave this machine: no connection. The refresh token is as good as before. */
+        NOT_SENT,
+        /** The server did not do its work this time. The refresh token is as good as before. */
+        BUSY,
+        /** The request was sent and its answer was lost. The refresh token may be spent. */
+        UNANSWERED,
+        /** The server refused the client, not the grant: its configuration is wrong. */
+        CLIENT_REFUSED,
+        /** Nothing was sent: the store failed, or no thread was free, or another process was at it for too long. */
+        LOCAL
+    }
+
+    /**
+     * The resource owner will have to authorize again at the time named, unless something else comes in between: the server
+     * has fixed the end of the refresh token and does not extend it any more, or there is no refresh token. May come more
+     * than once.
+     */
+    record ReauthorizationAhead(GrantKey grant, Instant at) implements TokenEvent {}
 
     /** The grant is over: its resource owner has to authorize again. */
     record ReauthorizationRequired(GrantKey grant, ReauthorizationRequiredException.Reason reason)

@@ -1,7 +1,5 @@
 package dev.freshet.refresh;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.HttpTokenEndpoint;
 import dev.freshet.oauth.TokenEndpoint;
@@ -10,20 +8,19 @@ import dev.freshet.store.GrantKey;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import dev.freshet.store.TokenStore.Versioned;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -36,45 +33,46 @@ import java.util.function.Function;
  */
 public final class TokenSources implements AutoCloseable {
 
-    private static final int THREADS = 4;
-    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
-    private static final Duration IDLE_SOURCE = Duration.ofHours(1);
-    private static final int MOST_SOURCES = 1_000_000;
+    // Often enough for any idle limit, seldom enough to cost nothing.
+    private static final int ROUNDS_PER_KEEP_ALIVE = 10;
 
     private final Map<String, Client> clients;
+    private final TimeSource time;
     private final Notifier notifier;
-    private final InstantSource time;
-    private final ExecutorService threads;
-    private final Cache<GrantKey, RefreshingTokenSource> sources;
-    // A source that left the cache while somebody holds it, or while it refreshes, is found again: a grant has one.
-    private final Cache<GrantKey, RefreshingTokenSource> held =
-            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
-    private final Duration grace;
-
-    /** A registration with what it needs to be refreshed. */
-    private record Client(ClientRegistration registration, TokenStore store, TokenEndpoint endpoint) {}
+    private final ThreadWorkers workers;
 
     private TokenSources(Builder builder) {
         this.time = builder.time;
         this.notifier = new Notifier(builder.listeners);
-        this.sources = Caffeine.newBuilder()
-                .maximumSize(MOST_SOURCES)
-                .expireAfterAccess(IDLE_SOURCE)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(time.millis()))
-                .executor(Runnable::run) // no work of these caches is worth a thread of the server's
-                .build();
-        this.clients = new LinkedHashMap<>();
-        builder.clients.forEach((registration, store) -> clients.put(
-                registration.name(), new Client(registration, store, builder.endpoints.apply(registration))));
-        this.grace = builder.clients.keySet().stream()
-                .map(registration -> registration.policy().attemptTimeout())
+        Duration grace = builder.clients.keySet().stream()
+                .map(ClientRegistration::attemptTimeout)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                THREADS, THREADS, IDLE_THREAD.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                builder.threads);
-        pool.allowCoreThreadTimeOut(true);
-        this.threads = pool;
+        this.workers = new ThreadWorkers(builder.threads, grace);
+        Client.Node node = new Client.Node(
+                UUID.randomUUID().toString(), time, workers, notifier, () -> ThreadLocalRandom.current().nextDouble());
+        Map<URI, IssuerGate> issuers = new HashMap<>();
+        Map<String, Client> all = new HashMap<>();
+        builder.clients.forEach((registration, store) -> all.put(
+                registration.name(),
+                new Client(
+                        registration,
+                        store,
+                        builder.endpoints.apply(registration),
+                        issuers.computeIfAbsent(registration.tokenEndpoint(), absent -> new IssuerGate()),
+                        node)));
+        this.clients = Map.copyOf(all);
+        clients.values().forEach(this::keepAlive);
+    }
+
+    private void keepAlive(Client client) {
+        Duration longest = client.registration().refreshTokenPolicy().keepAlive();
+        if (longest != null) {
+            workers.later(longest.dividedBy(ROUNDS_PER_KEEP_ALIVE), () -> {
+                client.keepAlive(longest.minus(longest.dividedBy(ROUNDS_PER_KEEP_ALIVE)));
+                keepAlive(client);
+            });
+        }
     }
 
     /** Begins a set of token sources. */
@@ -98,7 +96,7 @@ public final class TokenSources implements AutoCloseable {
      * @throws IllegalArgumentException if no such client is registered
      */
     public TokenSource of(String client, String grantId) {
-        return source(new GrantKey(client, grantId));
+        return client(client).source(grantId);
     }
 
     /**
@@ -113,6 +111,7 @@ public final class TokenSources implements AutoCloseable {
         Client registered = client(client);
         ClientRegistration registration = registered.registration();
         Instant now = time.instant();
+        Instant refreshEnds = response.refreshTokenExpiresAt(now);
         AccessToken token = response.accessToken(now, registration.policy().defaultLifetime());
         Beginning beginning = Beginning.of(key, registration.grant());
         boolean stored;
@@ -120,12 +119,15 @@ public final class TokenSources implements AutoCloseable {
             Optional<Versioned> row = registered.store().read(key);
             StoredGrant next = row.map(Versioned::grant)
                     .orElseGet(() -> StoredGrant.of(null, null))
-                    .withTokens(token, response.refreshToken());
+                    .withTokens(token, response.refreshToken(), refreshEnds);
             long version = row.map(Versioned::version).orElse(TokenStore.ABSENT);
             stored = registered.store().compareAndSet(key, version, beginning.startingFrom(next)).isPresent();
         } while (!stored);
-        source(key).authorized(token);
+        registered.source(grantId).authorized(token);
         notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
+        if (response.refreshToken() == null && beginning.request() == null) {
+            notifier.notify(new TokenEvent.ReauthorizationAhead(key, token.expiresAt()));
+        }
     }
 
     /**
@@ -138,13 +140,14 @@ public final class TokenSources implements AutoCloseable {
      */
     public void forget(String client, String grantId) {
         GrantKey key = new GrantKey(client, grantId);
-        TokenStore store = client(client).store();
+        Client registered = client(client);
+        TokenStore store = registered.store();
         boolean done;
         do {
             Optional<Versioned> row = store.read(key);
             done = row.isEmpty() || erase(store, key, row.get());
         } while (!done);
-        source(key).forgotten();
+        registered.source(grantId).forgotten();
         notifier.notify(new TokenEvent.Forgotten(key));
     }
 
@@ -152,7 +155,7 @@ public final class TokenSources implements AutoCloseable {
         // A row that began with the configuration leaves its origins behind: they say which tokens are spent.
         return row.grant().origins().isEmpty()
                 ? store.remove(key, row.version())
-                : store.compareAndSet(key, row.version(), row.grant().withTokens(null, null)).isPresent();
+                : store.compareAndSet(key, row.version(), row.grant().withTokens(null, null, null)).isPresent();
     }
 
     /** Hands an event to the listeners: for those who attach tokens to calls. */
@@ -169,24 +172,11 @@ public final class TokenSources implements AutoCloseable {
         return client(client).registration();
     }
 
-    private RefreshingTokenSource source(GrantKey key) {
-        RefreshingTokenSource present = sources.getIfPresent(key);
-        return present != null ? present : sources.get(key, absent -> held.get(absent, this::newSource));
-    }
-
-    private RefreshingTokenSource newSource(GrantKey key) {
-        Client client = client(key.client());
-        Refresh refresh = new Refresh(
-                key, client.registration(), client.endpoint(), client.store(), UUID.randomUUID().toString(), time);
-        return new RefreshingTokenSource(
-                key, client.registration().policy(), refresh, threads, time, notifier);
-    }
-
     private Client client(String name) {
         Client client = clients.get(name);
         if (client == null) {
             throw new IllegalArgumentException("FRESHET-0007: there is no client '" + name + "', only "
-                    + clients.keySet() + ". Use one of these, or register it");
+                    + new TreeSet<>(clients.keySet()) + ". Use one of these, or register it");
         }
         return client;
     }
@@ -197,16 +187,8 @@ public final class TokenSources implements AutoCloseable {
      */
     @Override
     public void close() {
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            threads.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-        sources.invalidateAll();
+        workers.close();
+        clients.values().forEach(Client::close);
     }
 
     /** Collects token sources. Not safe for use by several threads. */
@@ -215,7 +197,7 @@ public final class TokenSources implements AutoCloseable {
         private final Map<ClientRegistration, TokenStore> clients = new LinkedHashMap<>();
         private final List<TokenListener> listeners = new ArrayList<>();
         private ThreadFactory threads = new DaemonThreads();
-        private InstantSource time = InstantSource.system();
+        private TimeSource time = TimeSource.system();
         private Function<ClientRegistration, TokenEndpoint> endpoints = this::httpEndpoint;
 
         private Builder() {}
@@ -244,14 +226,14 @@ public final class TokenSources implements AutoCloseable {
             return this;
         }
 
-        /** Makes the few threads that refreshes run on, never more than four. Default: daemon threads. */
+        /** Makes the few threads that refreshes run on, never more than twenty. Default: daemon threads. */
         public Builder threads(ThreadFactory threads) {
             this.threads = threads;
             return this;
         }
 
-        /** The clock. Default: the system's. */
-        public Builder time(InstantSource time) {
+        /** The clocks. Default: the system's. */
+        public Builder time(TimeSource time) {
             this.time = time;
             return this;
         }
@@ -271,7 +253,7 @@ public final class TokenSources implements AutoCloseable {
             return new HttpTokenEndpoint(
                     registration.tokenEndpoint(),
                     registration.authentication(),
-                    registration.policy().attemptTimeout(),
+                    registration.attemptTimeout(),
                     time);
         }
     }

@@ -72,7 +72,7 @@ final class FileTokenStore implements TokenStore {
     public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
         return locked(() -> {
             Instant now = Instant.now();
-            Lease wanted = new Lease(owner, now.plus(ttl), intent);
+            Lease wanted = new Lease(owner, now, now.plus(ttl), intent);
             return LeaseRule.acquire(read(key), expected, wanted, now, leased -> write(key, expected, leased));
         });
     }

@@ -2,6 +2,7 @@ package dev.freshet.store;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.RefreshToken;
+import dev.freshet.store.StoredGrant.Unanswered;
 import dev.freshet.store.TokenStore.Versioned;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -37,13 +38,20 @@ final class GrantFormat {
         }
         RefreshToken refreshToken = grant.refreshToken();
         addIfGiven(object, "refresh_token", refreshToken == null ? null : refreshToken.value());
+        addIfGiven(object, "refresh_token_expires_at", text(grant.refreshTokenExpiresAt()));
         object.add("origins", json.createArrayBuilder(grant.origins()));
-        addIfGiven(object, "unanswered", grant.unanswered());
+        Unanswered unanswered = grant.unanswered();
+        if (unanswered != null) {
+            object.add("unanswered", json.createObjectBuilder()
+                    .add("refresh_token_hash", unanswered.refreshTokenHash())
+                    .add("since", unanswered.since().toString()));
+        }
         addIfGiven(object, "ended", grant.ended());
         Lease lease = grant.lease();
         if (lease != null) {
             JsonObjectBuilder leased = json.createObjectBuilder()
                     .add("owner", lease.owner())
+                    .add("since", lease.since().toString())
                     .add("until", lease.until().toString());
             addIfGiven(leased, "intent", lease.intent());
             object.add("lease", leased);
@@ -64,8 +72,9 @@ final class GrantFormat {
                     new StoredGrant(
                             accessToken(object.getJsonObject("access_token")),
                             refreshToken == null ? null : new RefreshToken(refreshToken),
+                            instant(object, "refresh_token_expires_at"),
                             object.getJsonArray("origins").getValuesAs(JsonString::getString),
-                            object.getString("unanswered", null),
+                            unanswered(object.getJsonObject("unanswered")),
                             object.getString("ended", null),
                             lease(object.getJsonObject("lease"))));
         }
@@ -86,8 +95,25 @@ final class GrantFormat {
                 ? null
                 : new Lease(
                         lease.getString("owner"),
+                        Instant.parse(lease.getString("since")),
                         Instant.parse(lease.getString("until")),
                         lease.getString("intent", null));
+    }
+
+    private static @Nullable Unanswered unanswered(@Nullable JsonObject presented) {
+        return presented == null
+                ? null
+                : new Unanswered(
+                        presented.getString("refresh_token_hash"), Instant.parse(presented.getString("since")));
+    }
+
+    private static @Nullable Instant instant(JsonObject object, String name) {
+        String text = object.getString(name, null);
+        return text == null ? null : Instant.parse(text);
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
     }
 
     private static void addIfGiven(JsonObjectBuilder object, String name, @Nullable String value) {

@@ -2,6 +2,7 @@ package dev.freshet.store;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.RefreshToken;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken the refresh token to present next, or null if there is none
  * @param origins hashes of the configured credentials that this grant began with, the newest last; empty if it did not
  *     begin with the configuration. A configured refresh token among them is never presented again.
- * @param unanswered the hash of a refresh token that was presented without an answer, or null
+ * @param refreshTokenExpiresAt when the server will no longer accept the refresh token, or null if it did not say
+ * @param unanswered the refresh token that was presented without an answer, or null
  * @param ended why this grant is over, or null while it is not
  * @param lease who is about to present the refresh token, or null
  */
 public record StoredGrant(
         @Nullable AccessToken accessToken,
         @Nullable RefreshToken refreshToken,
+        @Nullable Instant refreshTokenExpiresAt,
         List<String> origins,
-        @Nullable String unanswered,
+        @Nullable Unanswered unanswered,
         @Nullable String ended,
         @Nullable Lease lease) {
 
@@ -32,14 +35,25 @@ public record StoredGrant(
         origins = List.copyOf(origins);
     }
 
+    /**
+     * A refresh token that was presented without an answer: it may be spent.
+     *
+     * @param refreshTokenHash which one
+     * @param since when it was presented first
+     */
+    public record Unanswered(String refreshTokenHash, Instant since) {}
+
     /** A grant of which nothing is known but the tokens. */
     public static StoredGrant of(@Nullable AccessToken accessToken, @Nullable RefreshToken refreshToken) {
-        return new StoredGrant(accessToken, refreshToken, List.of(), null, null, null);
+        return new StoredGrant(accessToken, refreshToken, null, List.of(), null, null, null);
     }
 
     /** This grant with new tokens: in force, nothing unanswered, not leased. */
-    public StoredGrant withTokens(@Nullable AccessToken accessToken, @Nullable RefreshToken refreshToken) {
-        return new StoredGrant(accessToken, refreshToken, origins, null, null, null);
+    public StoredGrant withTokens(
+            @Nullable AccessToken accessToken,
+            @Nullable RefreshToken refreshToken,
+            @Nullable Instant refreshTokenExpiresAt) {
+        return new StoredGrant(accessToken, refreshToken, refreshTokenExpiresAt, origins, null, null, null);
     }
 
     /** This grant with one more origin. */
@@ -48,22 +62,22 @@ public record StoredGrant(
         more.remove(origin);
         more.add(origin);
         List<String> kept = more.subList(Math.max(0, more.size() - ORIGINS_KEPT), more.size());
-        return new StoredGrant(accessToken, refreshToken, kept, unanswered, ended, lease);
+        return new StoredGrant(accessToken, refreshToken, refreshTokenExpiresAt, kept, unanswered, ended, lease);
     }
 
-    /** This grant after a refresh token was presented without an answer. Gives the lease back. */
-    public StoredGrant withUnanswered(String refreshTokenHash) {
-        return new StoredGrant(accessToken, refreshToken, origins, refreshTokenHash, ended, null);
+    /** This grant after its refresh token was presented without an answer. Gives the lease back. */
+    public StoredGrant withUnanswered(Unanswered presented) {
+        return new StoredGrant(accessToken, refreshToken, refreshTokenExpiresAt, origins, presented, ended, null);
     }
 
     /** This grant at its end. The refresh token is dropped; an access token that still lives is kept. */
     public StoredGrant withEnd(String reason) {
-        return new StoredGrant(accessToken, null, origins, null, reason, null);
+        return new StoredGrant(accessToken, null, null, origins, null, reason, null);
     }
 
     /** This grant leased, or with null as lease given back. */
     public StoredGrant withLease(@Nullable Lease lease) {
-        return new StoredGrant(accessToken, refreshToken, origins, unanswered, ended, lease);
+        return new StoredGrant(accessToken, refreshToken, refreshTokenExpiresAt, origins, unanswered, ended, lease);
     }
 
     @Override

@@ -69,8 +69,14 @@ public interface TokenStore {
     /** What came of asking for a lease. */
     sealed interface Acquisition {
 
-        /** The lease is ours. The row has this new version; whoever else writes it first has taken the lease over. */
-        record Acquired(long version) implements Acquisition {}
+        /**
+         * The lease is ours. Whoever else writes the row first has taken the lease over.
+         *
+         * @param version the new version of the row
+         * @param abandoned the lease before, if it ended by itself: its owner may have presented the refresh token, and
+         *     has not told what came of it. Null if the row was not leased.
+         */
+        record Acquired(long version, @Nullable Lease abandoned) implements Acquisition {}
 
         /** Somebody else has the lease, at most until then. */
         record Held(Instant until) implements Acquisition {}

@@ -12,41 +12,51 @@ import dev.freshet.refresh.GrantState.Decision;
 import dev.freshet.refresh.GrantState.Health;
 import dev.freshet.refresh.GrantState.Outcome;
 import dev.freshet.refresh.ReauthorizationRequiredException.Reason;
+import dev.freshet.refresh.TokenEvent.Failure;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** One test for each edge of the table in {@link GrantState}, and random walks over all of them. */
 class GrantStateTest {
 
-    private static final RefreshPolicy POLICY = RefreshPolicy.DEFAULT;
+    private static final Terms TERMS = new Terms(RefreshPolicy.DEFAULT, 0.5);
     private static final AccessToken TOKEN = TestTokens.of100s("at-1");
     private static final AccessToken NEXT = TestTokens.of100s("at-2");
     private static final Instant FRESH = TestTokens.NOW.plusSeconds(79);
     private static final Instant DUE = TestTokens.NOW.plusSeconds(80);
     private static final Instant EXPIRED = TestTokens.NOW.plusSeconds(90);
-    private static final Flight FLIGHT = new Flight(null, null);
+    private static final Flight FLIGHT = new Flight(null, null, at(EXPIRED.plusSeconds(60)).nanos());
+
+    private static final Moment START = at(TestTokens.NOW);
+
+    private static Moment at(Instant instant) {
+        return TestTokens.at(instant);
+    }
 
     private static GrantState holding() {
-        return GrantState.EMPTY.authorized(TOKEN, POLICY);
+        return GrantState.EMPTY.authorized(TOKEN, TERMS, START);
     }
 
     private static GrantState failed(GrantState state, Instant now) {
-        return state.settled(new Outcome.Failed("HTTP 503", null, false, null), now, POLICY, 1);
+        return state.settled(new Outcome.Failed(Failure.BUSY, "HTTP 503", Duration.ZERO, false, null), at(now), TERMS, 1);
+    }
+
+    private static Instant until(GrantState state, Instant now) {
+        return now.plus(at(now).until(((Health.Waiting) state.health()).until()));
     }
 
     private static GrantState unanswered(GrantState state, Instant now) {
-        return state.settled(new Outcome.Failed("reset", null, true, null), now, POLICY, 1);
+        return state.settled(new Outcome.Failed(Failure.BUSY, "reset", Duration.ZERO, true, null), at(now), TERMS, 1);
     }
 
     private static GrantState ended(GrantState state) {
-        return state.settled(new Outcome.Ended(Reason.REFUSED), FRESH, POLICY, 1);
+        return state.settled(new Outcome.Ended(Reason.REFUSED), at(FRESH), TERMS, 1);
     }
 
     @Nested
@@ -54,33 +64,33 @@ class GrantStateTest {
 
         @Test
         void refreshesForTheFirstToken() {
-            assertInstanceOf(Decision.Refresh.class, GrantState.EMPTY.needed(FRESH));
+            assertInstanceOf(Decision.Refresh.class, GrantState.EMPTY.needed(at(FRESH)));
         }
 
         @Test
         void servesFreshToken() {
-            assertEquals(new Decision.Serve(TOKEN), holding().needed(FRESH));
+            assertEquals(new Decision.Serve(TOKEN), holding().needed(at(FRESH)));
         }
 
         @Test
         void servesDueTokenAndRefreshes() {
-            assertEquals(new Decision.ServeAndRefresh(TOKEN), holding().needed(DUE));
+            assertEquals(new Decision.ServeAndRefresh(TOKEN), holding().needed(at(DUE)));
         }
 
         @Test
         void refreshesExpiredToken() {
-            assertInstanceOf(Decision.Refresh.class, holding().needed(EXPIRED));
+            assertInstanceOf(Decision.Refresh.class, holding().needed(at(EXPIRED)));
         }
 
         @Test
         void refreshesRejectedTokenHoweverFresh() {
-            assertInstanceOf(Decision.Refresh.class, holding().rejected(TOKEN, POLICY).needed(FRESH));
+            assertInstanceOf(Decision.Refresh.class, holding().rejected(TOKEN, TERMS, at(FRESH)).needed(at(FRESH)));
         }
 
         @Test
         void takesRejectedTokenThatIsNotHeldAsHeld() {
-            GrantState state = GrantState.EMPTY.rejected(TOKEN, POLICY);
-            assertInstanceOf(Decision.Refresh.class, state.needed(FRESH));
+            GrantState state = GrantState.EMPTY.rejected(TOKEN, TERMS, at(FRESH));
+            assertInstanceOf(Decision.Refresh.class, state.needed(at(FRESH)));
             assertEquals(TOKEN, state.held().token());
             assertTrue(state.held().rejected());
         }
@@ -88,13 +98,13 @@ class GrantStateTest {
         @Test
         void keepsStateWhenReplacedTokenIsRejected() {
             GrantState state = holding();
-            assertSame(state, state.rejected(NEXT, POLICY));
+            assertSame(state, state.rejected(NEXT, TERMS, at(FRESH)));
         }
 
         @Test
         void keepsStateWhenTokenIsRejectedOnceMore() {
-            GrantState state = holding().rejected(TOKEN, POLICY);
-            assertSame(state, state.rejected(TOKEN, POLICY));
+            GrantState state = holding().rejected(TOKEN, TERMS, at(FRESH));
+            assertSame(state, state.rejected(TOKEN, TERMS, at(FRESH)));
         }
     }
 
@@ -103,27 +113,27 @@ class GrantStateTest {
 
         @Test
         void servesDueTokenOnly() {
-            assertEquals(new Decision.Serve(TOKEN), holding().refreshing(FLIGHT).needed(DUE));
+            assertEquals(new Decision.Serve(TOKEN), holding().refreshing(FLIGHT).needed(at(DUE)));
         }
 
         @Test
         void awaitsFlightForExpiredToken() {
-            assertEquals(new Decision.Await(FLIGHT), holding().refreshing(FLIGHT).needed(EXPIRED));
+            assertEquals(new Decision.Await(FLIGHT), holding().refreshing(FLIGHT).needed(at(EXPIRED)));
         }
 
         @Test
         void awaitsFlightForRejectedToken() {
-            GrantState state = holding().refreshing(FLIGHT).rejected(TOKEN, POLICY);
-            assertEquals(new Decision.Await(FLIGHT), state.needed(FRESH));
+            GrantState state = holding().refreshing(FLIGHT).rejected(TOKEN, TERMS, at(FRESH));
+            assertEquals(new Decision.Await(FLIGHT), state.needed(at(FRESH)));
         }
 
         @Test
         void holdsNewTokenAfterwards() {
             GrantState state = holding()
-                    .rejected(TOKEN, POLICY)
+                    .rejected(TOKEN, TERMS, at(FRESH))
                     .refreshing(FLIGHT)
-                    .settled(new Outcome.Renewed(NEXT, false, true, Duration.ZERO), FRESH, POLICY, 1);
-            assertEquals(new Decision.Serve(NEXT), state.needed(FRESH));
+                    .settled(new Outcome.Renewed(NEXT, false, true, Duration.ZERO, null), at(FRESH), TERMS, 1);
+            assertEquals(new Decision.Serve(NEXT), state.needed(at(FRESH)));
             assertNull(state.flight());
         }
     }
@@ -133,25 +143,25 @@ class GrantStateTest {
 
         @Test
         void servesValidTokenAndLeavesTheServerAlone() {
-            assertEquals(new Decision.Serve(TOKEN), failed(holding(), DUE).needed(DUE));
+            assertEquals(new Decision.Serve(TOKEN), failed(holding(), DUE).needed(at(DUE)));
         }
 
         @Test
         void refreshesDueTokenAgainWhenTheWaitIsOver() {
             Instant later = DUE.plusMillis(250);
-            assertEquals(new Decision.ServeAndRefresh(TOKEN), failed(holding(), DUE).needed(later));
+            assertEquals(new Decision.ServeAndRefresh(TOKEN), failed(holding(), DUE).needed(at(later)));
         }
 
         @Test
         void failsAtOnceWithTheTimeThatIsLeft() {
-            Decision decision = failed(holding(), EXPIRED).needed(EXPIRED.plusMillis(50));
+            Decision decision = failed(holding(), EXPIRED).needed(at(EXPIRED.plusMillis(50)));
             assertEquals(new Decision.Unavailable(Duration.ofMillis(200), "HTTP 503"), decision);
         }
 
         @Test
         void refreshesExpiredTokenWhenTheWaitIsOver() {
             assertInstanceOf(
-                    Decision.Refresh.class, failed(holding(), EXPIRED).needed(EXPIRED.plusMillis(250)));
+                    Decision.Refresh.class, failed(holding(), EXPIRED).needed(at(EXPIRED.plusMillis(250))));
         }
 
         @Test
@@ -161,7 +171,7 @@ class GrantStateTest {
             List<Long> waits = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 state = failed(state, now);
-                Instant until = ((Health.Waiting) state.health()).until();
+                Instant until = until(state, now);
                 waits.add(Duration.between(now, until).toMillis());
                 now = until;
             }
@@ -174,37 +184,37 @@ class GrantStateTest {
             Instant now = EXPIRED;
             for (int i = 0; i < 60; i++) {
                 state = failed(state, now);
-                now = ((Health.Waiting) state.health()).until();
+                now = until(state, now);
             }
-            Duration wait = Duration.between(now, ((Health.Waiting) failed(state, now).health()).until());
+            Duration wait = Duration.between(now, until(failed(state, now), now));
             assertEquals(Duration.ofSeconds(30), wait);
         }
 
         @Test
         void obeysRetryAfterWhenItIsLonger() {
             GrantState state = holding()
-                    .settled(new Outcome.Failed("429", Duration.ofSeconds(7), false, null), EXPIRED, POLICY, 1);
-            assertEquals(new Decision.Unavailable(Duration.ofSeconds(7), "429"), state.needed(EXPIRED));
+                    .settled(new Outcome.Failed(Failure.BUSY, "429", Duration.ofSeconds(7), false, null), at(EXPIRED), TERMS, 1);
+            assertEquals(new Decision.Unavailable(Duration.ofSeconds(7), "429"), state.needed(at(EXPIRED)));
         }
 
         @Test
         void doesNotLetRetryAfterZeroShortenTheWait() {
             GrantState state = holding()
-                    .settled(new Outcome.Failed("429", Duration.ZERO, false, null), EXPIRED, POLICY, 1);
-            assertEquals(new Decision.Unavailable(Duration.ofMillis(250), "429"), state.needed(EXPIRED));
+                    .settled(new Outcome.Failed(Failure.BUSY, "429", Duration.ZERO, false, null), at(EXPIRED), TERMS, 1);
+            assertEquals(new Decision.Unavailable(Duration.ofMillis(250), "429"), state.needed(at(EXPIRED)));
         }
 
         @Test
         void capsRetryAfterAtTenMinutes() {
             GrantState state = holding()
-                    .settled(new Outcome.Failed("429", Duration.ofDays(1), false, null), EXPIRED, POLICY, 1);
-            assertEquals(new Decision.Unavailable(Duration.ofMinutes(10), "429"), state.needed(EXPIRED));
+                    .settled(new Outcome.Failed(Failure.BUSY, "429", Duration.ofDays(1), false, null), at(EXPIRED), TERMS, 1);
+            assertEquals(new Decision.Unavailable(Duration.ofMinutes(10), "429"), state.needed(at(EXPIRED)));
         }
 
         @Test
         void isSoundAgainWithNewTokens() {
             GrantState state = failed(holding(), DUE)
-                    .settled(new Outcome.Renewed(NEXT, false, true, Duration.ZERO), DUE, POLICY, 1);
+                    .settled(new Outcome.Renewed(NEXT, false, true, Duration.ZERO, null), at(DUE), TERMS, 1);
             assertEquals(new Health.Sound(), state.health());
         }
 
@@ -214,9 +224,9 @@ class GrantStateTest {
             Refresh.Unsaved unsaved = new Refresh.Unsaved(
                     new TokenStore.Versioned(1, StoredGrant.of(TOKEN, null)),
                     next,
-                    new Outcome.Renewed(NEXT, false, true, Duration.ZERO));
+                    new Outcome.Renewed(NEXT, false, true, Duration.ZERO, null));
             GrantState state =
-                    holding().settled(new Outcome.Failed("disk full", null, false, unsaved), DUE, POLICY, 1);
+                    holding().settled(new Outcome.Failed(Failure.BUSY, "disk full", Duration.ZERO, false, unsaved), at(DUE), TERMS, 1);
             assertSame(unsaved, state.unsaved());
         }
     }
@@ -227,19 +237,19 @@ class GrantStateTest {
         @Test
         void usesUpTheHeldTokenBeforePresentingTheRefreshTokenAgain() {
             GrantState state = unanswered(holding(), DUE);
-            assertEquals(new Decision.Serve(TOKEN), state.needed(DUE.plusSeconds(9)));
+            assertEquals(new Decision.Serve(TOKEN), state.needed(at(DUE.plusSeconds(9))));
         }
 
         @Test
         void triesOnceTheHeldTokenIsUsedUp() {
-            assertInstanceOf(Decision.Refresh.class, unanswered(holding(), DUE).needed(EXPIRED));
+            assertInstanceOf(Decision.Refresh.class, unanswered(holding(), DUE).needed(at(EXPIRED)));
         }
 
         @Test
         void remembersItThroughOtherFailures() {
             GrantState state = failed(unanswered(holding(), DUE), DUE.plusSeconds(1));
             assertTrue(((Health.Waiting) state.health()).answerLost());
-            assertEquals(new Decision.Serve(TOKEN), state.needed(DUE.plusSeconds(9)));
+            assertEquals(new Decision.Serve(TOKEN), state.needed(at(DUE.plusSeconds(9))));
         }
     }
 
@@ -248,24 +258,32 @@ class GrantStateTest {
 
         @Test
         void servesTokenThatIsStillValid() {
-            assertEquals(new Decision.Serve(TOKEN), ended(holding()).needed(DUE));
+            assertEquals(new Decision.Serve(TOKEN), ended(holding()).needed(at(DUE)));
         }
 
         @Test
         void asksForReauthorizationAfterwards() {
-            assertEquals(new Decision.Reauthorize(Reason.REFUSED), ended(holding()).needed(EXPIRED));
+            GrantState state = holding().settled(new Outcome.Ended(Reason.REFUSED), at(EXPIRED), TERMS, 1);
+            assertEquals(new Decision.Reauthorize(Reason.REFUSED), state.needed(at(EXPIRED)));
+        }
+
+        @Test
+        void looksIntoTheStoreEveryFiveSeconds() {
+            GrantState state = holding().settled(new Outcome.Ended(Reason.REFUSED), at(EXPIRED), TERMS, 1);
+            assertEquals(new Decision.Reauthorize(Reason.REFUSED), state.needed(at(EXPIRED.plusMillis(4_999))));
+            assertInstanceOf(Decision.Refresh.class, state.needed(at(EXPIRED.plusSeconds(5))));
         }
 
         @Test
         void asksForReauthorizationWhenTheTokenIsRejected() {
-            GrantState state = ended(holding()).rejected(TOKEN, POLICY);
-            assertEquals(new Decision.Reauthorize(Reason.REFUSED), state.needed(FRESH));
+            GrantState state = ended(holding()).rejected(TOKEN, TERMS, at(FRESH));
+            assertEquals(new Decision.Reauthorize(Reason.REFUSED), state.needed(at(FRESH)));
         }
 
         @Test
         void isRevivedByTokensFromOutside() {
-            GrantState state = ended(holding()).authorized(NEXT, POLICY);
-            assertEquals(new Decision.Serve(NEXT), state.needed(FRESH));
+            GrantState state = ended(holding()).authorized(NEXT, TERMS, at(FRESH));
+            assertEquals(new Decision.Serve(NEXT), state.needed(at(FRESH)));
             assertEquals(new Health.Sound(), state.health());
         }
     }
@@ -275,85 +293,134 @@ class GrantStateTest {
 
         @Test
         void guardsItForTenSeconds() {
-            GrantState state = holding().refusedAgain(TOKEN, FRESH);
-            assertEquals(Duration.ofSeconds(4), state.guardOf(TOKEN, FRESH.plusSeconds(6)));
-            assertEquals(Duration.ZERO, state.guardOf(TOKEN, FRESH.plusSeconds(10)));
+            GrantState state = holding().refusedAgain(TOKEN, at(FRESH));
+            assertEquals(Duration.ofSeconds(4), state.guardOf(TOKEN, at(FRESH.plusSeconds(6))));
+            assertEquals(Duration.ZERO, state.guardOf(TOKEN, at(FRESH.plusSeconds(10))));
         }
 
         @Test
         void goesOnServingIt() {
-            assertEquals(new Decision.Serve(TOKEN), holding().refusedAgain(TOKEN, FRESH).needed(FRESH));
+            assertEquals(new Decision.Serve(TOKEN), holding().refusedAgain(TOKEN, at(FRESH)).needed(at(FRESH)));
         }
 
         @Test
         void guardsNoneThatARepeatedCallGotThroughWith() {
-            assertEquals(Duration.ZERO, holding().accepted(TOKEN).refusedAgain(TOKEN, FRESH).guardOf(TOKEN, FRESH));
-            assertEquals(Duration.ZERO, holding().refusedAgain(TOKEN, FRESH).accepted(TOKEN).guardOf(TOKEN, FRESH));
+            assertEquals(Duration.ZERO, holding().accepted(TOKEN, at(FRESH)).refusedAgain(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
+            assertEquals(Duration.ZERO, holding().refusedAgain(TOKEN, at(FRESH)).accepted(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
         }
 
         @Test
         void guardsAnUnprovenOneAfterAProvenOne() {
-            GrantState state = holding().accepted(TOKEN).authorized(NEXT, POLICY).refusedAgain(NEXT, FRESH);
-            assertEquals(Duration.ofSeconds(10), state.guardOf(NEXT, FRESH));
+            GrantState state = holding().accepted(TOKEN, at(FRESH)).authorized(NEXT, TERMS, at(FRESH)).refusedAgain(NEXT, at(FRESH));
+            assertEquals(Duration.ofSeconds(10), state.guardOf(NEXT, at(FRESH)));
         }
 
         @Test
         void hearsNothingNewInFurtherAcceptance() {
-            GrantState state = holding().accepted(TOKEN);
-            assertSame(state, state.accepted(TOKEN));
-            assertSame(state, state.accepted(NEXT));
+            GrantState state = holding().accepted(TOKEN, at(FRESH));
+            assertSame(state, state.accepted(TOKEN, at(FRESH)));
+            assertSame(state, state.accepted(NEXT, at(FRESH)));
         }
 
         @Test
         void guardsNoOtherToken() {
-            GrantState state = holding().refusedAgain(NEXT, FRESH);
-            assertEquals(Duration.ZERO, state.guardOf(TOKEN, FRESH));
-            assertEquals(Duration.ZERO, state.guardOf(NEXT, FRESH));
+            GrantState state = holding().refusedAgain(NEXT, at(FRESH));
+            assertEquals(Duration.ZERO, state.guardOf(TOKEN, at(FRESH)));
+            assertEquals(Duration.ZERO, state.guardOf(NEXT, at(FRESH)));
+        }
+    }
+
+    @Nested
+    class WhenTheClocksDisagree {
+
+        private final Moment start = at(TestTokens.NOW);
+        private final GrantState state = holding();
+
+        @Test
+        void noticesAfterASecondThatTheMachineWasSuspended() {
+            Moment resumed = new Moment(EXPIRED, start.nanos());
+            assertTrue(state.held().isFresh(start.nanos() + 999_999_999), "by the monotonic clock alone");
+            assertFalse(state.held().isFresh(start.nanos() + 1_000_000_000));
+            assertInstanceOf(Decision.Refresh.class, state.needed(resumed));
+        }
+
+        @Test
+        void usesATokenNoLongerBecauseTheWallClockWasSetBack() {
+            Moment setBack = new Moment(TestTokens.NOW.minusSeconds(3_600), at(EXPIRED).nanos());
+            assertInstanceOf(Decision.Refresh.class, state.needed(setBack));
+        }
+
+        @Test
+        void waitsNoLongerBecauseTheWallClockWasSetBack() {
+            GrantState failed = failed(holding(), EXPIRED);
+            Moment setBack = new Moment(TestTokens.NOW.minusSeconds(3_600), at(EXPIRED.plusMillis(250)).nanos());
+            assertInstanceOf(Decision.Refresh.class, failed.needed(setBack));
+        }
+
+        @Test
+        void servesTheHeldTokenWhenTheClockWasSetBackALittle() {
+            Moment setBack = new Moment(FRESH.minusSeconds(60), at(FRESH).nanos());
+            assertEquals(new Decision.Serve(TOKEN), state.needed(setBack));
+        }
+
+        @Test
+        void looksAtBothClocksAgainEverySecondUntilTheTokenIsDue() {
+            GrantState looked = state.lookedAt(at(FRESH));
+            assertTrue(looked.held().isFresh(at(DUE.minusMillis(1)).nanos()));
+            assertFalse(looked.held().isFresh(at(DUE).nanos()));
+            assertSame(looked, looked.lookedAt(at(DUE)));
+            assertSame(GrantState.EMPTY, GrantState.EMPTY.lookedAt(at(DUE)));
+        }
+    }
+
+    @Nested
+    class WhenARefreshDoesNotEnd {
+
+        private static final Flight LOST = new Flight(null, null, at(EXPIRED.plusSeconds(60)).nanos());
+
+        @Test
+        void startsAnotherForAnExpiredToken() {
+            GrantState state = holding().refreshing(LOST);
+            assertEquals(new Decision.Await(LOST), state.needed(at(EXPIRED.plusMillis(59_999))));
+            assertInstanceOf(Decision.Refresh.class, state.needed(at(EXPIRED.plusSeconds(60))));
+        }
+
+        @Test
+        void startsAnotherForADueToken() {
+            Flight early = new Flight(null, null, at(DUE.plusSeconds(1)).nanos());
+            GrantState state = holding().refreshing(early);
+            assertEquals(new Decision.Serve(TOKEN), state.needed(at(DUE)));
+            assertEquals(new Decision.ServeAndRefresh(TOKEN), state.needed(at(DUE.plusSeconds(1))));
+        }
+    }
+
+    @Nested
+    class WhenOthersHaveFoundTheServerDead {
+
+        @Test
+        void waitsAsLongAsTheyDoAndCountsNoFailure() {
+            GrantState state = holding().settled(
+                    new Outcome.Deferred("dead", Duration.ofSeconds(3)), at(EXPIRED), TERMS, 1);
+            assertEquals(new Decision.Unavailable(Duration.ofSeconds(3), "dead"), state.needed(at(EXPIRED)));
+            assertEquals(0, ((Health.Waiting) state.health()).failures());
+        }
+
+        @Test
+        void keepsWhatItKnowsOfItsOwnFailures() {
+            GrantState before = unanswered(holding(), EXPIRED);
+            GrantState state = before.settled(
+                    new Outcome.Deferred("dead", Duration.ofSeconds(3)), at(EXPIRED.plusSeconds(1)), TERMS, 1);
+            Health.Waiting waiting = (Health.Waiting) state.health();
+            assertEquals(1, waiting.failures());
+            assertTrue(waiting.answerLost());
         }
     }
 
     @Test
-    void keepsItsPromisesInRandomWalks() {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        for (int walk = 0; walk < 2_000; walk++) {
-            GrantState state = GrantState.EMPTY;
-            Instant now = TestTokens.NOW;
-            int issued = 0;
-            for (int step = 0; step < 40; step++) {
-                String where = "seed " + seed + ", walk " + walk + ", step " + step;
-                now = now.plusMillis(random.nextInt(40_000));
-                Decision decision = state.needed(now);
-                AccessToken before = state.held() == null ? null : state.held().token();
-                boolean usable = state.held() != null && state.held().isUsable(now.toEpochMilli());
-                boolean served = decision instanceof Decision.Serve || decision instanceof Decision.ServeAndRefresh;
-                assertEquals(usable, served, "a usable token is always served, " + where);
-                if (decision instanceof Decision.Refresh || decision instanceof Decision.ServeAndRefresh) {
-                    assertNull(state.flight(), "one refresh at a time, " + where);
-                    assertFalse(state.health() instanceof Health.Ended, "none after the end, " + where);
-                    state = state.refreshing(new Flight(null, null));
-                }
-                switch (random.nextInt(6)) {
-                    case 0 -> state = before == null ? state : state.rejected(before, POLICY);
-                    case 1 -> state = settle(state, new Outcome.Failed("503", null, random.nextBoolean(), null), now);
-                    case 2 -> state = settle(state, new Outcome.Ended(Reason.REFUSED), now);
-                    case 3 -> {
-                        AccessToken token = AccessToken.of("at-" + ++issued, now, now.plusSeconds(100), null);
-                        state = settle(state, new Outcome.Renewed(token, false, true, Duration.ZERO), now);
-                    }
-                    case 4 -> state = random.nextInt(10) == 0
-                            ? state.authorized(AccessToken.of("new-" + ++issued, now, now.plusSeconds(100), null), POLICY)
-                            : state;
-                    default -> { /* time passes */ }
-                }
-                if (before != null) {
-                    assertTrue(state.held() != null, "a token is replaced, never dropped, " + where);
-                }
-            }
-        }
-    }
-
-    private static GrantState settle(GrantState state, Outcome outcome, Instant now) {
-        return state.flight() == null ? state : state.settled(outcome, now, POLICY, 0.5);
+    void dropsTheTokenButNotWhatHappenedWhenItLeavesTheMemory() {
+        GrantState state = failed(holding(), DUE).refreshing(FLIGHT).evicted();
+        assertNull(state.held());
+        assertSame(FLIGHT, state.flight());
+        assertInstanceOf(Health.Waiting.class, state.health());
     }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.oauth.AccessToken;
+import dev.freshet.store.GrantKey;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +35,7 @@ class RefreshPolicyTest {
         policy = margin == null ? policy : policy.withRefreshMargin(margin);
         policy = skew == null ? policy : policy.withClockSkew(skew);
         AccessToken token = TestTokens.living(lifetime);
-        assertEquals(TestTokens.NOW.plus(due), policy.dueAt(token));
+        assertEquals(TestTokens.NOW.plus(due), policy.dueAt(token, 0.5));
         assertEquals(TestTokens.NOW.plus(expired), policy.expiredAt(token));
     }
 
@@ -61,15 +63,39 @@ class RefreshPolicyTest {
     }
 
     @Test
+    void spreadsTheMarginByAQuarter() {
+        AccessToken token = TestTokens.living(Duration.ofSeconds(100));
+        assertEquals(TestTokens.NOW.plusSeconds(85), RefreshPolicy.DEFAULT.dueAt(token, 0));
+        assertEquals(TestTokens.NOW.plusSeconds(75), RefreshPolicy.DEFAULT.dueAt(token, 1));
+    }
+
+    @Test
+    void keepsTheSpreadOfANodeAndAGrantAndDiffersBetweenThem() {
+        double spread = Terms.of(RefreshPolicy.DEFAULT, "node-1", new GrantKey("parts", "alice")).spread();
+        assertEquals(spread, Terms.of(RefreshPolicy.DEFAULT, "node-1", new GrantKey("parts", "alice")).spread());
+        double[] spreads = IntStream.range(0, 1_000)
+                .mapToDouble(i -> Terms.of(RefreshPolicy.DEFAULT, "node", new GrantKey("parts", "user-" + i)).spread())
+                .toArray();
+        for (int tenth = 0; tenth < 10; tenth++) {
+            double from = tenth / 10.0;
+            long within = Arrays.stream(spreads).filter(one -> one >= from && one < from + 0.1).count();
+            assertTrue(within > 50 && within < 150, within + " of 1000 from " + from);
+        }
+    }
+
+    @Test
     void asksAtMostTwentyFiveTimesInTheFirstMinuteOfAnOutage() {
         GrantState state = GrantState.EMPTY;
-        Instant now = TestTokens.NOW;
+        Moment start = TestTokens.at(TestTokens.NOW);
+        Moment now = start;
         int requests = 0;
-        while (now.isBefore(TestTokens.NOW.plusSeconds(60))) {
+        while (now.isBefore(start.after(Duration.ofSeconds(60)))) {
             requests++;
             state = state.settled(
-                    new GrantState.Outcome.Failed("503", null, false, null), now, RefreshPolicy.DEFAULT, 0);
-            now = ((GrantState.Health.Waiting) state.health()).until();
+                    new GrantState.Outcome.Failed(TokenEvent.Failure.BUSY, "503", Duration.ZERO, false, null),
+                    now, new Terms(RefreshPolicy.DEFAULT, 0), 0);
+            Duration wait = now.until(((GrantState.Health.Waiting) state.health()).until());
+            now = new Moment(now.wall().plus(wait), now.after(wait));
         }
         assertTrue(requests <= 25, requests + " requests");
     }

@@ -2,19 +2,28 @@ package dev.freshet.refresh;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
-/** A clock that stands still until a test moves it. */
-final class TestTime implements InstantSource {
+/** Clocks that stand still until a test moves them. */
+final class TestTime implements TimeSource {
 
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Moment now = TestTokens.at(TestTokens.NOW);
 
     @Override
     public Instant instant() {
-        return now;
+        return now.wall();
+    }
+
+    @Override
+    public long nanoTime() {
+        return now.nanos();
     }
 
     void advance(Duration duration) {
-        now = now.plus(duration);
+        now = new Moment(now.wall().plus(duration), now.after(duration));
+    }
+
+    /** Sets the wall clock forward or back, or suspends the machine for so long: the monotonic clock stands still. */
+    void moveWallClock(Duration duration) {
+        now = new Moment(now.wall().plus(duration), now.nanos());
     }
 }

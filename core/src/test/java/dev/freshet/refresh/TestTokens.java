@@ -13,6 +13,11 @@ final class TestTokens {
 
     private TestTokens() {}
 
+    /** Both clocks at that time, if neither was touched. */
+    static Moment at(Instant instant) {
+        return new Moment(instant, Duration.between(NOW, instant).toNanos() + 4711);
+    }
+
     /** A token of 100 s: due from 80 s on, no longer sent from 90 s on. */
     static AccessToken of100s(String value) {
         return AccessToken.of(value, NOW, NOW.plusSeconds(100), null);

@@ -84,8 +84,9 @@ class TokenSourcesTest {
         time.advance(Duration.ofMinutes(10));
     }
 
+    /** Due from 450 s to 510 s on, which depends on the node and the grant; no longer sent from 570 s on. */
     private void makeDue() {
-        time.advance(Duration.ofMinutes(8));
+        time.advance(Duration.ofSeconds(511));
     }
 
     @Nested
@@ -105,7 +106,7 @@ class TokenSourcesTest {
         void servesFreshTokenWithoutARequest() {
             TokenSource source = configured();
             AccessToken first = source.accessToken();
-            time.advance(Duration.ofMinutes(7));
+            time.advance(Duration.ofSeconds(449));
             assertSame(first, source.accessToken());
             assertEquals(1, endpoint.requests.size());
         }
@@ -565,8 +566,9 @@ class TokenSourcesTest {
             time.advance(Duration.ofHours(2));
             sources.of("parts", "bob");
             sources.authorize("parts", "alice", TokenResponse.of("at-new", Duration.ofMinutes(10), "rt-new"));
-            assertSame(held, sources.of("parts", "alice"));
             assertEquals("at-new", held.accessToken().value());
+            sources.forget("parts", "alice");
+            assertThrows(ReauthorizationRequiredException.class, held::accessToken);
         }
 
         @Test
@@ -721,7 +723,8 @@ class TokenSourcesTest {
         @Test
         void tellsACrashBetweenRequestAndAnswerFromARefusal() {
             String origin = new RefreshToken("rt-0").hash();
-            Lease ofTheDead = new Lease("dead", Instant.now().minusSeconds(1), origin);
+            Lease ofTheDead = new Lease(
+                    "dead", Instant.now().minusSeconds(9), Instant.now().minusSeconds(1), origin);
             store.compareAndSet(key, TokenStore.ABSENT,
                     StoredGrant.of(null, new RefreshToken("rt-0")).withOrigin(origin).withLease(ofTheDead));
             endpoint.thenRefused("invalid_grant");
@@ -734,7 +737,8 @@ class TokenSourcesTest {
         void storesWhatWasIssuedAlsoWhenTheLeaseWasLost() {
             TokenSource source = configured("rt-0", store);
             endpoint.then(request -> {
-                replace(grant -> grant.withLease(new Lease("other", Instant.now().plusSeconds(9), null)));
+                replace(grant -> grant.withLease(new Lease(
+                        "other", Instant.now(), Instant.now().plusSeconds(9), null)));
                 return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
             });
             assertEquals("at-1", source.accessToken().value());
@@ -745,7 +749,7 @@ class TokenSourcesTest {
         void givesWayToTokensThatCameMeanwhile() throws Exception {
             TokenSource source = configured("rt-0", store);
             endpoint.then(request -> {
-                replace(grant -> grant.withTokens(token("at-theirs"), new RefreshToken("rt-theirs")));
+                replace(grant -> grant.withTokens(token("at-theirs"), new RefreshToken("rt-theirs"), null));
                 return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
             });
             assertEquals("at-theirs", source.accessToken().value());
@@ -757,7 +761,7 @@ class TokenSourcesTest {
         void doesNotEndAGrantWhoseRefreshTokenIsAnotherByNow() {
             TokenSource source = configured("rt-0", store);
             endpoint.then(request -> {
-                replace(grant -> grant.withTokens(token("at-theirs"), new RefreshToken("rt-theirs")));
+                replace(grant -> grant.withTokens(token("at-theirs"), new RefreshToken("rt-theirs"), null));
                 return new Answer.Refused(new OAuthError("invalid_grant", null, null));
             });
             assertEquals("at-theirs", source.accessToken().value());

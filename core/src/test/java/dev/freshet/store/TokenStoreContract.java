@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.oauth.AccessToken;
@@ -35,10 +36,11 @@ abstract class TokenStoreContract {
     static final StoredGrant FULL = new StoredGrant(
             AccessToken.of("at-1", NOW, NOW.plusSeconds(60), "a b"),
             new RefreshToken("rt-1"),
+            NOW.plusSeconds(3_600),
             List.of("origin-1", "origin-2"),
-            "unanswered-hash",
+            new StoredGrant.Unanswered("unanswered-hash", NOW.minusSeconds(7)),
             "REFUSED",
-            new Lease("somebody", NOW.plusSeconds(5), "intent-hash"));
+            new Lease("somebody", NOW, NOW.plusSeconds(5), "intent-hash"));
 
     /** The store under test. Each call gives access to the same rows, as another process would have it. */
     abstract TokenStore store();
@@ -183,8 +185,10 @@ abstract class TokenStoreContract {
     @Test
     void givesALeaseThatHasEndedToTheNext() {
         Instant past = Instant.now().minusSeconds(1);
-        long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(new Lease("dead", past, "hash")));
-        assertInstanceOf(Acquisition.Acquired.class, store().acquire(KEY, version, "me", LONG, null));
+        Lease dead = new Lease("dead", past.minusSeconds(1), past, "hash");
+        long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(dead));
+        Acquisition.Acquired lease = (Acquisition.Acquired) store().acquire(KEY, version, "me", LONG, null);
+        assertEquals(dead, lease.abandoned());
     }
 
     @Test
@@ -205,13 +209,14 @@ abstract class TokenStoreContract {
         long version = written(KEY, TokenStore.ABSENT, grant("x"));
         Acquisition.Acquired lease = (Acquisition.Acquired) store().acquire(KEY, version, "me", LONG, null);
         long next = written(KEY, lease.version(), grant("y"));
-        assertInstanceOf(Acquisition.Acquired.class, store().acquire(KEY, next, "other", LONG, null));
+        Acquisition.Acquired after = (Acquisition.Acquired) store().acquire(KEY, next, "other", LONG, null);
+        assertNull(after.abandoned());
     }
 
     @Test
     void locksOutWhoeverLostTheLease() {
         Instant past = Instant.now().minusSeconds(1);
-        long stale = written(KEY, TokenStore.ABSENT, grant("x").withLease(new Lease("slow", past, null)));
+        long stale = written(KEY, TokenStore.ABSENT, grant("x").withLease(new Lease("slow", past.minusSeconds(1), past, null)));
         store().acquire(KEY, stale, "next", LONG, null);
         assertEquals(OptionalLong.empty(), store().compareAndSet(KEY, stale, grant("late")));
     }

@@ -1,17 +1,20 @@
 package dev.freshet.testkit;
 
+import dev.freshet.refresh.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Time that stands still until a test moves it. Thread-safe. */
-public final class ManualTime implements InstantSource {
+/** Clocks that stand still until a test moves them. Thread-safe. */
+public final class ManualTime implements TimeSource {
 
-    private final AtomicReference<Instant> now;
+    private final AtomicReference<Clocks> now;
+
+    private record Clocks(Instant wall, long nanos) {}
 
     private ManualTime(Instant start) {
-        now = new AtomicReference<>(start);
+        now = new AtomicReference<>(new Clocks(start, TimeUnit.SECONDS.toNanos(start.getEpochSecond())));
     }
 
     /** Time that stands at {@code start}. */
@@ -21,16 +24,29 @@ public final class ManualTime implements InstantSource {
 
     @Override
     public Instant instant() {
-        return now.get();
+        return now.get().wall();
     }
 
-    /** Moves time by {@code step} (a negative one moves it back) and returns the new instant. */
+    @Override
+    public long nanoTime() {
+        return now.get().nanos();
+    }
+
+    /** Lets time pass and returns the new instant. A negative step moves both clocks back, as no real machine does. */
     public Instant advance(Duration step) {
-        return now.updateAndGet(instant -> instant.plus(step));
+        return now.updateAndGet(at -> new Clocks(at.wall().plus(step), at.nanos() + step.toNanos())).wall();
+    }
+
+    /**
+     * Moves the wall clock alone and returns the new instant: it is set, forward or back; or the machine is suspended for
+     * that long, since the monotonic clock stands still meanwhile.
+     */
+    public Instant moveWallClock(Duration step) {
+        return now.updateAndGet(at -> new Clocks(at.wall().plus(step), at.nanos())).wall();
     }
 
     @Override
     public String toString() {
-        return "ManualTime[" + now.get() + "]";
+        return "ManualTime[" + now.get().wall() + "]";
     }
 }

@@ -31,7 +31,9 @@ final class ClientReader {
                 .scope(properties.text(Key.SCOPE))
                 .redirectUri(properties.text(Key.REDIRECT_URI))
                 .policy(policy());
-        boolean granted = new GrantReader(properties, warnings).read(builder, authentication);
+        GrantReader grant = new GrantReader(properties, warnings);
+        builder.refreshTokenPolicy(grant.refreshTokenPolicy());
+        boolean granted = grant.read(builder, authentication);
         ClientRegistration registration = endpoint == null || authentication == null || !granted
                 ? null
                 : builder.tokenEndpoint(endpoint).authentication(authentication).build();

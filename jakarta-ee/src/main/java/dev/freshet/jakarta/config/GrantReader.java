@@ -2,7 +2,12 @@ package dev.freshet.jakarta.config;
 
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.RefreshTokenPolicy;
+import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +58,13 @@ final class GrantReader {
     }
 
     private boolean refreshToken(ClientRegistration.Builder builder, @Nullable String refreshToken) {
-        String rotation = properties.choice(Key.ROTATION, List.of("rotating", "persistent", "unknown"), "unknown");
+        Rotation rotation = rotation();
         boolean kept = Storage.isFile(properties);
         String advice = ": with store=memory a restart presents a refresh token that is spent, and the server may "
                 + "revoke the whole authorization. Write " + Key.STORE.of(properties.client()) + "=file";
-        if (!kept && rotation.equals("rotating")) {
+        if (!kept && rotation == Rotation.ROTATING) {
             properties.problem(Key.ROTATION, "is rotating" + advice);
-        } else if (!kept && rotation.equals("unknown")) {
+        } else if (!kept && rotation == Rotation.UNKNOWN) {
             warnings.add("FRESHET-0153: the server may replace " + Key.REFRESH_TOKEN.of(properties.client())
                     + advice + ", or " + Key.ROTATION.of(properties.client()) + "=persistent if it never does");
         }
@@ -69,6 +74,26 @@ final class GrantReader {
         }
         builder.refreshToken(refreshToken);
         return true;
+    }
+
+    /** How the server treats refresh tokens, wherever they come from. */
+    RefreshTokenPolicy refreshTokenPolicy() {
+        Duration leeway = Objects.requireNonNullElse(properties.duration(Key.ROTATION_LEEWAY), Duration.ZERO);
+        if (!leeway.isZero() && leeway.compareTo(RefreshTokenPolicy.SHORTEST_LEEWAY) < 0) {
+            properties.problem(Key.ROTATION_LEEWAY, "is too short for two attempts: write 2s or more, or 0s if the "
+                    + "server takes a spent refresh token for theft at once");
+            leeway = Duration.ZERO;
+        }
+        Duration keepAlive = properties.text(Key.KEEP_ALIVE) == null
+                ? null
+                : properties.timeout(Key.KEEP_ALIVE, Duration.ofDays(1));
+        return new RefreshTokenPolicy(rotation(), leeway, keepAlive);
+    }
+
+    private Rotation rotation() {
+        String text = properties.choice(
+                Key.ROTATION, List.of("rotating", "retry-safe", "persistent", "unknown"), "unknown");
+        return Rotation.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
     private boolean password(ClientRegistration.Builder builder) {

@@ -117,6 +117,12 @@ class ProblemsTest {
     }
 
     @Test
+    void leewayThatLeavesNoTimeForASecondAttempt() {
+        TestConfig config = TestConfig.ofParts().with("freshet.parts.rotation-leeway", "1s");
+        assertOnlyProblem(config, "freshet.parts.rotation-leeway is too short for two attempts: write 2s or more");
+    }
+
+    @Test
     void injectedTargetNeedsABaseUri() {
         ConfigurationException e = assertThrows(
                 ConfigurationException.class,

@@ -12,6 +12,8 @@ import dev.freshet.oauth.TokenRequest;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.RefreshPolicy;
+import dev.freshet.refresh.RefreshTokenPolicy;
+import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +55,9 @@ class SettingsTest {
                 .with("freshet.parts.base-uri", "https://api.example/v1")
                 .with("freshet.parts.allowed-origins", "https://a.example, https://b.example:8443/")
                 .with("freshet.parts.retry", "false")
-                .with("freshet.parts.rotation", "rotating")
+                .with("freshet.parts.rotation", "retry-safe")
+                .with("freshet.parts.rotation-leeway", "30s")
+                .with("freshet.parts.keep-alive", "P1D")
                 .with("freshet.parts.store-directory", "/var/lib/parts")
                 .with("freshet.parts.refresh-margin", "40s")
                 .with("freshet.parts.clock-skew", "500ms")
@@ -78,6 +82,9 @@ class SettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofHours(1)),
                 registration.policy());
+        assertEquals(
+                new RefreshTokenPolicy(Rotation.RETRY_SAFE, Duration.ofSeconds(30), Duration.ofDays(1)),
+                registration.refreshTokenPolicy());
         assertEquals(URI.create("https://api.example/v1"), parts.baseUri());
         assertEquals(
                 List.of(URI.create("https://a.example"), URI.create("https://b.example:8443/")),

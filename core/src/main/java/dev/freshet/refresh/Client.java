@@ -1,0 +1,138 @@
+package dev.freshet.refresh;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.freshet.oauth.TokenEndpoint;
+import dev.freshet.store.GrantKey;
+import dev.freshet.store.TokenStore;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client registration with all that its grants share, and the sources of these grants. Safe for use by many threads.
+ *
+ * <p>A grant has one source at a time: the cached one. A source that has left the cache holds no token any more, and hands
+ * those who still hold it on to the cached one. What must not be forgotten, tokens that wait to be stored, is pinned.
+ */
+final class Client {
+
+    private static final Duration IDLE_SOURCE = Duration.ofHours(1);
+    private static final int MOST_SOURCES = 1_000_000;
+
+    private final ClientRegistration registration;
+    private final TokenStore store;
+    private final TokenEndpoint endpoint;
+    private final IssuerGate issuer;
+    private final IssuerGate authentication = new IssuerGate();
+    private final Node node;
+    private final RefreshingTokenSource application;
+    private final Cache<String, RefreshingTokenSource> sources;
+    private final ConcurrentMap<String, RefreshingTokenSource> pinned = new ConcurrentHashMap<>();
+
+    /**
+     * What the clients of one process share.
+     *
+     * @param name names this process in leases
+     * @param random from 0 to 1
+     */
+    record Node(String name, TimeSource time, Workers workers, Notifier notifier, DoubleSupplier random) {}
+
+    /** @param issuer shared by all clients of one token endpoint */
+    Client(ClientRegistration registration, TokenStore store, TokenEndpoint endpoint, IssuerGate issuer, Node node) {
+        this.registration = registration;
+        this.store = store;
+        this.endpoint = endpoint;
+        this.issuer = issuer;
+        this.node = node;
+        this.application = newSource(GrantKey.APPLICATION);
+        Caffeine<Object, Object> cache = Caffeine.newBuilder()
+                .maximumSize(MOST_SOURCES)
+                .ticker(node.time()::nanoTime)
+                .executor(Runnable::run); // no work of this cache is worth a thread of the server's
+        if (registration.refreshTokenPolicy().keepAlive() == null) {
+            cache.expireAfterAccess(IDLE_SOURCE);
+        }
+        this.sources = cache.evictionListener(Client::evicted).build();
+    }
+
+    private static void evicted(@Nullable Object grantId, @Nullable RefreshingTokenSource source, RemovalCause cause) {
+        if (source != null) {
+            source.evicted();
+        }
+    }
+
+    ClientRegistration registration() {
+        return registration;
+    }
+
+    TokenStore store() {
+        return store;
+    }
+
+    TokenEndpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Before the token endpoint; closes when it is dead. */
+    IssuerGate issuer() {
+        return issuer;
+    }
+
+    /** Before the token endpoint; closes when it refuses this client itself. */
+    IssuerGate authentication() {
+        return authentication;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    Terms terms(GrantKey key) {
+        return Terms.of(registration.policy(), node.name(), key);
+    }
+
+    /** The source of a grant. */
+    RefreshingTokenSource source(String grantId) {
+        if (grantId.equals(GrantKey.APPLICATION)) {
+            return application;
+        }
+        RefreshingTokenSource present = sources.getIfPresent(grantId);
+        return present != null ? present : sources.get(grantId, this::pinnedOrNew);
+    }
+
+    private RefreshingTokenSource pinnedOrNew(String grantId) {
+        RefreshingTokenSource waiting = pinned.get(grantId);
+        return waiting != null ? waiting : newSource(grantId);
+    }
+
+    private RefreshingTokenSource newSource(String grantId) {
+        return new RefreshingTokenSource(new GrantKey(registration.name(), grantId), this);
+    }
+
+    /** The source that stands for this one now: itself, and it is cached again, unless another has taken its place. */
+    RefreshingTokenSource inPlaceOf(RefreshingTokenSource source) {
+        return source == application ? source : sources.get(source.grantId(), absent -> source);
+    }
+
+    void pin(RefreshingTokenSource source) {
+        pinned.put(source.grantId(), source);
+    }
+
+    void unpin(RefreshingTokenSource source) {
+        pinned.remove(source.grantId(), source);
+    }
+
+    /** Refreshes the grants that have not been refreshed for too long. */
+    void keepAlive(Duration longest) {
+        application.keepAlive(longest);
+        sources.asMap().values().forEach(source -> source.keepAlive(longest));
+    }
+
+    void close() {
+        sources.invalidateAll();
+    }
+}

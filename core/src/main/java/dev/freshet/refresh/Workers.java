@@ -1,0 +1,26 @@
+package dev.freshet.refresh;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/** Who does the work and how one waits: threads in earnest, a scheduler with time of its own in a simulation. */
+interface Workers {
+
+    /** @throws RejectedExecutionException if nobody is free to do it */
+    void execute(Runnable work);
+
+    /** Does it after a while, unless the application ends before. */
+    void later(Duration delay, Runnable work);
+
+    /** Waits; returns early if the thread is interrupted. */
+    void pause(Duration time);
+
+    /**
+     * Waits for what somebody else completes.
+     *
+     * @throws TimeoutException if that takes longer than the limit
+     */
+    <T> T await(CompletableFuture<T> awaited, Duration limit) throws InterruptedException, TimeoutException;
+}
