@@ -10,7 +10,6 @@ import dev.freshet.store.TokenStoreException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -198,8 +197,8 @@ final class RefreshingTokenSource implements TokenSource {
         }
         try {
             client.node().workers().execute(() -> fly(flight));
-        } catch (RejectedExecutionException e) {
-            settle(flight, local(flight, "no thread is free to refresh, or the application stops"));
+        } catch (RuntimeException | Error e) { // a thread factory of a server may throw anything
+            settle(flight, local(flight, "no thread is free to refresh, or the application stops: " + e));
         }
         return flight;
     }

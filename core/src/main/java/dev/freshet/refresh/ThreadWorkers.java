@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,8 +44,10 @@ final class ThreadWorkers implements Workers, AutoCloseable {
 
     @Override
     public void later(Duration delay, Runnable work) {
-        if (!timer.isShutdown()) {
+        try {
             timer.schedule(work, Moment.nanosOf(delay), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            // The application ends, and what would have been done later with it.
         }
     }
 

@@ -2,13 +2,12 @@ package dev.freshet.refresh;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Who does the work and how one waits: threads in earnest, a scheduler with time of its own in a simulation. */
 interface Workers {
 
-    /** @throws RejectedExecutionException if nobody is free to do it */
+    /** Does it soon, or throws whatever the makers of threads throw, and does not do it. */
     void execute(Runnable work);
 
     /** Does it after a while, unless the application ends before. */
