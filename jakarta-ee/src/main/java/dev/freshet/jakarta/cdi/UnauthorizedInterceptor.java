@@ -30,7 +30,7 @@ class UnauthorizedInterceptor implements Serializable {
     @Nullable Object retry(InvocationContext context) throws Exception {
         String name = name(context);
         ClientSettings settings = wiring.settings(name);
-        AccessToken held = settings.enabled() && settings.retry() ? tokenOnEntry(name) : null;
+        AccessToken held = settings.enabled() && settings.retry().enabled() ? tokenOnEntry(name) : null;
         try {
             return context.proceed();
         } catch (Exception failure) {

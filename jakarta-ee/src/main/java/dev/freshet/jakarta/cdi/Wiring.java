@@ -1,8 +1,11 @@
 package dev.freshet.jakarta.cdi;
 
 import dev.freshet.jakarta.config.ClientSettings;
+import dev.freshet.jakarta.config.RetrySettings;
 import dev.freshet.jakarta.config.Settings;
+import dev.freshet.jakarta.rest.InvalidTokenRule;
 import dev.freshet.jakarta.rest.OAuth2Feature;
+import dev.freshet.jakarta.rest.Replay;
 import dev.freshet.jakarta.rest.transport.PayaraContextRelease;
 import dev.freshet.jakarta.rest.transport.RestEasyListenerRelease;
 import dev.freshet.jakarta.servlet.GrantContextProvider;
@@ -18,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
@@ -43,6 +47,9 @@ class Wiring {
 
     @Inject
     Event<TokenEvent> events;
+
+    @Inject
+    Instance<InvalidTokenRule> rules;
 
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
     private Settings settings;
@@ -120,13 +127,29 @@ class Wiring {
             return Optional.empty();
         }
         OAuth2Feature.Builder builder = OAuth2Feature.builder(sources, client.name())
-                .retry(client.retry())
+                .retry(client.retry().enabled())
+                .replay(Replay.valueOf(client.retry().replay().name()))
+                .replayLimit(client.retry().replayLimit())
+                .invalidTokenRule(rule(client.retry()))
                 .grant(RequestGrant::current);
         client.headers().forEach(builder::header);
         client.allowedOrigins().forEach(builder::allowedOrigin);
         URI base = client.baseUri();
         (own.isEmpty() && base != null ? List.of(base) : own).forEach(builder::allowedOrigin);
         return Optional.of(builder.build());
+    }
+
+    /** A bean of the application's own goes before what is configured. */
+    private InvalidTokenRule rule(RetrySettings retry) {
+        if (rules.isAmbiguous()) {
+            throw new IllegalStateException("FRESHET-0193: there are several beans of type "
+                    + InvalidTokenRule.class.getName() + ". Leave one, or make one an alternative");
+        }
+        if (rules.isResolvable()) {
+            return rules.get();
+        }
+        InvalidTokenRule rule = retry.strict() ? InvalidTokenRule.STRICT : InvalidTokenRule.LENIENT;
+        return retry.codes().isEmpty() ? rule : rule.or(InvalidTokenRule.ofCodes(retry.codes()));
     }
 
     /** The threads for asynchronous calls of a client that calls for its users: they know the user of the caller. */

@@ -3,10 +3,14 @@ package dev.freshet.jakarta.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The properties of one client in their types. What is wrong becomes a problem, and null or the default. */
 final class ClientProperties {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(KiB|MiB|)");
 
     private final String client;
     private final Values values;
@@ -78,6 +82,28 @@ final class ClientProperties {
             return otherwise;
         }
         return duration == null ? otherwise : duration;
+    }
+
+    /** A number of bytes, which may be given in KiB or MiB. */
+    int size(Key key, int otherwise) {
+        String text = text(key);
+        if (text == null) {
+            return otherwise;
+        }
+        Matcher size = SIZE.matcher(text);
+        if (size.matches()) {
+            long unit = switch (size.group(2)) {
+                case "KiB" -> 1024;
+                case "MiB" -> 1024 * 1024;
+                default -> 1;
+            };
+            long bytes = Long.parseLong(size.group(1)) * unit;
+            if (bytes <= Integer.MAX_VALUE) {
+                return (int) bytes;
+            }
+        }
+        problem(key, "is '" + text + "': write a number of bytes such as 65536, 64KiB or 1MiB, less than 2048MiB");
+        return otherwise;
     }
 
     @Nullable URI address(Key key) {

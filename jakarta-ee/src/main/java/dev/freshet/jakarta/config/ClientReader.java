@@ -1,17 +1,21 @@
 package dev.freshet.jakarta.config;
 
+import dev.freshet.jakarta.config.RetrySettings.Replayed;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.RefreshPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of one client. */
 final class ClientReader {
+
+    private static final int STANDARD_REPLAY_LIMIT = 1024 * 1024;
 
     private final ClientProperties properties;
     private final HeaderReader headers;
@@ -45,7 +49,7 @@ final class ClientReader {
                 origins(uses),
                 headers.read(),
                 true,
-                properties.flag(Key.RETRY, true));
+                retry());
     }
 
     private @Nullable URI tokenEndpoint() {
@@ -100,6 +104,16 @@ final class ClientReader {
                 properties.timeout(Key.WAIT_TIMEOUT, standard.waitTimeout()),
                 properties.timeout(Key.ATTEMPT_TIMEOUT, standard.attemptTimeout()),
                 properties.timeout(Key.DEFAULT_LIFETIME, standard.defaultLifetime()));
+    }
+
+    private RetrySettings retry() {
+        String replay = properties.choice(Key.REPLAY, List.of("always", "idempotent", "never"), "always");
+        return new RetrySettings(
+                properties.flag(Key.RETRY, true),
+                Replayed.valueOf(replay.toUpperCase(Locale.ROOT)),
+                properties.size(Key.REPLAY_LIMIT, STANDARD_REPLAY_LIMIT),
+                properties.choice(Key.INVALID_TOKEN, List.of("lenient", "strict"), "lenient").equals("strict"),
+                properties.list(Key.INVALID_TOKEN_CODES));
     }
 
     private @Nullable URI baseUri(Set<Use> uses) {

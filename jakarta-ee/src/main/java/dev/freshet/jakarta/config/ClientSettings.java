@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedOrigins the origins that may get a token besides that of the base URI
  * @param headers headers to add to each call, in the order they were named; a value may hold <code>{uuid}</code>
  * @param enabled whether anything is done to calls at all
- * @param retry whether a call that is refused with 401 is sent again
+ * @param retry what is done about calls that the API refuses
  */
 public record ClientSettings(
         String name,
@@ -29,7 +29,7 @@ public record ClientSettings(
         List<URI> allowedOrigins,
         Map<String, String> headers,
         boolean enabled,
-        boolean retry) {
+        RetrySettings retry) {
 
     public ClientSettings {
         allowedOrigins = List.copyOf(allowedOrigins);

@@ -20,10 +20,13 @@ final class DidYouMean {
 
     private static @Nullable String sharingAWord(String text, Collection<String> names) {
         for (String word : text.split("[-_.]")) {
-            for (String name : names) {
-                if (word.length() > 2 && ("-" + name + "-").contains("-" + word + "-")) {
-                    return name;
-                }
+            String likely = names.stream()
+                    .filter(name -> word.length() > 2 && ("-" + name + "-").contains("-" + word + "-"))
+                    // One that begins with it is likelier than one that merely has it.
+                    .min(Comparator.comparing(name -> !name.startsWith(word)))
+                    .orElse(null);
+            if (likely != null) {
+                return likely;
             }
         }
         return null;

@@ -8,6 +8,10 @@ import java.util.Locale;
 enum Key {
     ENABLED,
     RETRY,
+    REPLAY,
+    REPLAY_LIMIT,
+    INVALID_TOKEN,
+    INVALID_TOKEN_CODES,
     TOKEN_ENDPOINT,
     CLIENT_ID,
     CLIENT_SECRET,

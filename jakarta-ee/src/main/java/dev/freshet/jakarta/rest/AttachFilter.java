@@ -53,7 +53,8 @@ final class AttachFilter implements ClientRequestFilter {
         AccessToken token = tokenFrom(source);
         headers.putSingle(HttpHeaders.AUTHORIZATION, token.authorization());
         Set<String> added = settings.headers().addTo(headers);
-        request.setProperty(settings.property(), new Call(grant, source, token, added));
+        boolean repeatable = settings.retry() && settings.replay().allows(request.getMethod());
+        request.setProperty(settings.property(), new Call(grant, source, token, added, repeatable));
     }
 
     private boolean isAllowed(URI address) {

@@ -23,12 +23,12 @@ final class BodyRecorder implements WriterInterceptor {
     @Override
     public void aroundWriteTo(WriterInterceptorContext context) throws IOException {
         Call call = (Call) context.getProperty(settings.property());
-        if (call == null || !settings.retry()) {
+        if (call == null || !call.repeatable()) {
             context.proceed();
             return;
         }
         OutputStream wire = context.getOutputStream();
-        Recording recording = new Recording(wire, settings.replayLimit());
+        Recording recording = new Recording(wire, settings.replayLimit(), settings.replayBudget());
         call.record(recording);
         context.setOutputStream(recording);
         context.proceed();

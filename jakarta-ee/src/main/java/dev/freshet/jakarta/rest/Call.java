@@ -16,13 +16,15 @@ final class Call {
     private final TokenSource source;
     private final AccessToken token;
     private final Set<String> addedHeaders;
+    private final boolean repeatable;
     private @Nullable Recording recording;
 
-    Call(GrantKey grant, TokenSource source, AccessToken token, Set<String> addedHeaders) {
+    Call(GrantKey grant, TokenSource source, AccessToken token, Set<String> addedHeaders, boolean repeatable) {
         this.grant = grant;
         this.source = source;
         this.token = token;
         this.addedHeaders = addedHeaders;
+        this.repeatable = repeatable;
     }
 
     GrantKey grant() {
@@ -43,6 +45,11 @@ final class Call {
         return addedHeaders;
     }
 
+    /** Whether its method is one that may be sent again. */
+    boolean repeatable() {
+        return repeatable;
+    }
+
     void record(Recording body) {
         this.recording = body;
     }
@@ -54,7 +61,10 @@ final class Call {
 
     /** Lets go of the body: the answer may be read for long. */
     void forgetBody() {
-        this.recording = null;
+        if (recording != null) {
+            recording.forget();
+            recording = null;
+        }
     }
 
     @Override

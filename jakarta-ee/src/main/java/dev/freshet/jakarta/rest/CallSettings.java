@@ -10,7 +10,10 @@ record CallSettings(
         Set<Origin> origins,
         HeaderTemplates headers,
         boolean retry,
-        int replayLimit) {
+        InvalidTokenRule rule,
+        Replay replay,
+        int replayLimit,
+        ReplayBudget replayBudget) {
 
     CallSettings {
         origins = Set.copyOf(origins);

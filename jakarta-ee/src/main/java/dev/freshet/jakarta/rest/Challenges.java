@@ -70,6 +70,12 @@ final class Challenges {
                 : errors.isEmpty() || errors.stream().anyMatch("invalid_token"::equalsIgnoreCase);
     }
 
+    /** Whether a Bearer challenge among these fields names this error. */
+    static boolean nameError(@Nullable List<String> fields, String error) {
+        return of(fields).stream()
+                .anyMatch(challenge -> challenge.isBearer() && error.equalsIgnoreCase(challenge.error()));
+    }
+
     private static List<Challenge> read(String field) {
         List<Challenge> found = new ArrayList<>();
         Matcher parameter = PARAMETER.matcher(field);

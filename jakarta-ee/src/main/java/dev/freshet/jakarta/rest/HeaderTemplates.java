@@ -11,6 +11,7 @@ import java.util.UUID;
 record HeaderTemplates(Map<String, String> templates) {
 
     private static final String UUID_PLACE = "{uuid}";
+    private static final String CALL_UUID_PLACE = "{call-uuid}";
 
     HeaderTemplates {
         templates = Map.copyOf(templates);
@@ -28,17 +29,24 @@ record HeaderTemplates(Map<String, String> templates) {
         return added;
     }
 
-    /** The headers of a first attempt again, with new values where these are made anew for each request. */
+    /** Those headers of a first attempt whose values are made anew for each request. */
     Map<String, String> renewed(Set<String> names) {
         Map<String, String> renewed = new HashMap<>();
-        names.forEach(name -> renewed.put(name, value(templates.getOrDefault(name, ""))));
+        names.forEach(name -> {
+            String template = templates.getOrDefault(name, "");
+            if (template.contains(UUID_PLACE)) {
+                renewed.put(name, value(template));
+            }
+        });
         return renewed;
     }
 
     private static String value(String template) {
+        return filled(filled(template, UUID_PLACE), CALL_UUID_PLACE);
+    }
+
+    private static String filled(String template, String place) {
         // A UUID from SecureRandom takes a lock for a moment; no cost where none is asked for.
-        return template.contains(UUID_PLACE)
-                ? template.replace(UUID_PLACE, UUID.randomUUID().toString())
-                : template;
+        return template.contains(place) ? template.replace(place, UUID.randomUUID().toString()) : template;
     }
 }

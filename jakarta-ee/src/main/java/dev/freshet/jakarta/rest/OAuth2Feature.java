@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.FeatureContext;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,7 +61,8 @@ public final class OAuth2Feature implements Feature {
 
     private OAuth2Feature(Builder builder) {
         this.settings = new CallSettings(builder.sources, builder.client, builder.origins,
-                new HeaderTemplates(builder.headers), builder.retry, builder.replayLimit);
+                new HeaderTemplates(builder.headers), builder.retry, builder.rule, builder.replay, builder.replayLimit,
+                new ReplayBudget(builder.replayLimitOfAllCalls));
         this.enabled = builder.enabled;
         this.grants = new Grants(builder.sources.registration(builder.client), builder.grant);
     }
@@ -110,7 +112,10 @@ public final class OAuth2Feature implements Feature {
         private Supplier<Optional<String>> grant = Optional::empty;
         private boolean retry = true;
         private boolean enabled = true;
+        private InvalidTokenRule rule = InvalidTokenRule.LENIENT;
+        private Replay replay = Replay.ALWAYS;
         private int replayLimit = 1024 * 1024;
+        private long replayLimitOfAllCalls = 64L * 1024 * 1024;
 
         private Builder(TokenSources sources, String client) {
             this.sources = sources;
@@ -130,7 +135,8 @@ public final class OAuth2Feature implements Feature {
 
         /**
          * Adds a header to each call that does not have it yet. In the value <code>{uuid}</code> stands for a random UUID
-         * that is made anew for each request, also for the second attempt.
+         * that is made anew for each request, also for the second attempt, and <code>{call-uuid}</code> for one that stays
+         * the same for both.
          */
         public Builder header(String name, String value) {
             headers.put(name, value);
@@ -143,6 +149,18 @@ public final class OAuth2Feature implements Feature {
          */
         public Builder retry(boolean retry) {
             this.retry = retry;
+            return this;
+        }
+
+        /** Which refusals condemn a token. Default: {@link InvalidTokenRule#LENIENT}. */
+        public Builder invalidTokenRule(InvalidTokenRule rule) {
+            this.rule = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /** Which calls are sent again. Default: {@link Replay#ALWAYS}. */
+        public Builder replay(Replay replay) {
+            this.replay = Objects.requireNonNull(replay, "replay");
             return this;
         }
 
@@ -159,11 +177,26 @@ public final class OAuth2Feature implements Feature {
          * @throws IllegalArgumentException if the limit is negative
          */
         public Builder replayLimit(int bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("FRESHET-0106: the replay limit must not be negative, but is " + bytes);
-            }
-            this.replayLimit = bytes;
+            this.replayLimit = (int) notNegative(bytes);
             return this;
+        }
+
+        /**
+         * How much of the bodies of all calls under way is kept in memory together, in bytes. Default: 64 MiB. A body for
+         * which there is no room is treated as one that is too long.
+         *
+         * @throws IllegalArgumentException if the limit is negative
+         */
+        public Builder replayLimitOfAllCalls(long bytes) {
+            this.replayLimitOfAllCalls = notNegative(bytes);
+            return this;
+        }
+
+        private static long notNegative(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("FRESHET-0106: a replay limit must not be negative, but is " + bytes);
+            }
+            return bytes;
         }
 
         /**

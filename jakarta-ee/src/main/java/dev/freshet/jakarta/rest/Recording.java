@@ -1,24 +1,29 @@
 package dev.freshet.jakarta.rest;
 
+import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a request body on, and remembers it up to a limit; beyond that it forgets it. Not safe for many threads. */
+/**
+ * Writes a request body on, and remembers it as long as it is no longer than a limit and there is room for it among those of
+ * all calls; else it forgets it. Not safe for use by several threads.
+ */
 final class Recording extends FilterOutputStream {
 
     private final int limit;
+    private final ReplayBudget.Share share;
     private @Nullable ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private boolean complete;
 
-    Recording(OutputStream next, int limit) {
+    Recording(OutputStream next, int limit, ReplayBudget budget) {
         super(next);
         this.limit = limit;
+        this.share = budget.shareOf(this);
     }
 
     @Override
@@ -38,10 +43,16 @@ final class Recording extends FilterOutputStream {
     }
 
     private boolean fits(int more) {
-        if (bytes != null && bytes.size() > limit - more) {
-            bytes = null;
+        if (bytes != null && (bytes.size() > limit - more || !share.grow(more))) {
+            forget();
         }
         return bytes != null;
+    }
+
+    /** Lets go of the body. */
+    void forget() {
+        bytes = null;
+        share.release();
     }
 
     /** Nothing more is to come. Some runtimes say so by closing, and read the answer before the writing method returns. */

@@ -7,13 +7,13 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 
 /**
- * After a 401 that condemns the token: renews it, sends the same call again, and puts the second answer in the place of the
+ * After a refusal that condemns the token, a 401 as a rule: renews it, sends the same call again, and puts the second answer in the place of the
  * first. Stands before all other filters, which see the final answer only. Where that cannot be, the refusal is handed on
  * as it came, and an event says why.
  */
@@ -28,6 +28,8 @@ final class RepeatFilter implements ClientResponseFilter {
     /** More than that of a refusal is not read away; the connection it holds may be the only one of its pool. */
     private static final int LONGEST_DRAIN = 256 * 1024;
 
+    private static final Logger LOG = System.getLogger(RepeatFilter.class.getName());
+
     private final CallSettings settings;
     private final SecondAttempt secondAttempt;
 
@@ -39,8 +41,9 @@ final class RepeatFilter implements ClientResponseFilter {
     @Override
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
         if (request.getProperty(settings.property()) instanceof Call call) {
-            if (response.getStatus() == 401 && carries(request, call.token())) {
-                unauthorized(request, response, call);
+            int status = response.getStatus();
+            if (status >= 400 && status < 500 && carries(request, call.token())) {
+                refused(request, response, call);
             }
             call.forgetBody();
         }
@@ -51,19 +54,18 @@ final class RepeatFilter implements ClientResponseFilter {
         return token.authorization().equals(request.getHeaderString(HttpHeaders.AUTHORIZATION));
     }
 
-    private void unauthorized(ClientRequestContext request, ClientResponseContext response, Call call)
-            throws IOException {
-        if (!settings.retry()) {
-            handOn(call, "sending again is switched off");
-        } else if (!condemns(response)) {
-            handOn(call, "the API does not say that the token is invalid");
-        } else {
+    private void refused(ClientRequestContext request, ClientResponseContext response, Call call) throws IOException {
+        if (settings.retry() && condemns(response)) {
             renew(request, response, call);
+        } else if (response.getStatus() == 401) {
+            handOn(call, settings.retry()
+                    ? "the API does not say that the token is invalid"
+                    : "sending again is switched off");
         }
     }
 
     private void renew(ClientRequestContext request, ClientResponseContext response, Call call) throws IOException {
-        boolean possible = secondAttempt.isPossible(request, call);
+        boolean possible = call.repeatable() && secondAttempt.isPossible(request, call);
         if (possible) {
             // Before a token is asked for: the first time this takes long, and the token might not live that long.
             secondAttempt.prepare(request);
@@ -79,8 +81,10 @@ final class RepeatFilter implements ClientResponseFilter {
             }
             // From here on the next calls are served with the new token, whatever becomes of this one.
             if (!possible) {
-                handOn(call, "the request body is longer than " + settings.replayLimit()
-                        + " bytes or was not written as a whole, and cannot be sent again");
+                handOn(call, call.repeatable()
+                        ? "the request body is longer than " + settings.replayLimit() + " bytes, or there is no room "
+                                + "for it beside those of other calls, or it was not written as a whole"
+                        : "a " + request.getMethod() + " is not sent again: replay is " + settings.replay());
                 return;
             }
             if (!drain(response)) {
@@ -88,7 +92,7 @@ final class RepeatFilter implements ClientResponseFilter {
                 return;
             }
             secondAttempt.send(request, response, call, replacement);
-            if (response.getStatus() != 401 || !condemns(response)) {
+            if (!condemns(response)) {
                 call.source().accepted(replacement);
                 settings.sources().report(new TokenEvent.CallRepeated(call.grant(), response.getStatus()));
                 return;
@@ -99,8 +103,18 @@ final class RepeatFilter implements ClientResponseFilter {
         handOn(call, "the API refused " + MOST_ATTEMPTS + " tokens, one after the other");
     }
 
-    private static boolean condemns(ClientResponseContext response) {
-        return Challenges.condemn(response.getHeaders().get(HttpHeaders.WWW_AUTHENTICATE));
+    private boolean condemns(ClientResponseContext response) {
+        Refused refused = new Refused(settings.client(), response);
+        try {
+            // A new token has no other scope.
+            return response.getStatus() >= 400 && response.getStatus() < 500
+                    && !Challenges.nameError(refused.headers(HttpHeaders.WWW_AUTHENTICATE), "insufficient_scope")
+                    && settings.rule().condemns(refused);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "FRESHET-0108: the rule that says which refusals condemn a token failed, and the "
+                    + "answer is handed on. Mend " + settings.rule().getClass().getName(), e);
+            return false;
+        }
     }
 
     private void handOn(Call call, String cause) {
@@ -108,19 +122,18 @@ final class RepeatFilter implements ClientResponseFilter {
     }
 
     /**
-     * Reads the first answer to its end, which gives its connection back, but does not close it: there are runtimes where
-     * that closes the answer as a whole. False, with all of it still to be read, if it is too long.
+     * Reads a refusal to its end, which gives its connection back, but does not close it: there are runtimes where that
+     * closes the answer as a whole. False, with all of it still to be read, if it is too long.
      */
     private static boolean drain(ClientResponseContext response) throws IOException {
         if (!response.hasEntity()) {
             return true;
         }
         InputStream body = response.getEntityStream();
-        byte[] read = body.readNBytes(LONGEST_DRAIN + 1);
-        if (read.length <= LONGEST_DRAIN) {
-            return true;
+        if (Refused.read(response, LONGEST_DRAIN + 1).length > LONGEST_DRAIN) {
+            return false;
         }
-        response.setEntityStream(new SequenceInputStream(new ByteArrayInputStream(read), body));
-        return false;
+        response.setEntityStream(body); // at its end, and nothing of it is kept
+        return true;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProblemsTest {
@@ -114,6 +115,13 @@ class ProblemsTest {
                 .with("freshet.parts.rotation", "rotating");
 
         assertOnlyProblem(config, "freshet.parts.rotation is rotating: with store=memory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1MB", "-1", "2048MiB", "99999999999", "one"})
+    void sizeThatIsNone(String size) {
+        TestConfig config = TestConfig.ofParts().with("freshet.parts.replay-limit", size);
+        assertOnlyProblem(config, "freshet.parts.replay-limit is '" + size + "': write a number of bytes such as 65536");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.freshet.jakarta.config.RetrySettings.Replayed;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.refresh.ClientRegistration;
@@ -41,7 +42,7 @@ class SettingsTest {
         assertEquals(RefreshPolicy.DEFAULT, registration.policy());
         assertTrue(registration.scope().isEmpty());
         assertTrue(parts.enabled());
-        assertTrue(parts.retry());
+        assertEquals(new RetrySettings(true, Replayed.ALWAYS, 1024 * 1024, false, List.of()), parts.retry());
         assertNull(parts.baseUri());
     }
 
@@ -56,6 +57,10 @@ class SettingsTest {
                 .with("freshet.parts.allowed-origins", "https://a.example, https://b.example:8443/")
                 .with("freshet.parts.retry", "false")
                 .with("freshet.parts.rotation", "retry-safe")
+                .with("freshet.parts.replay", "idempotent")
+                .with("freshet.parts.replay-limit", "64KiB")
+                .with("freshet.parts.invalid-token", "strict")
+                .with("freshet.parts.invalid-token-codes", "TOKEN-EXPIRED, INVALID-TOKEN")
                 .with("freshet.parts.rotation-leeway", "30s")
                 .with("freshet.parts.keep-alive", "P1D")
                 .with("freshet.parts.store-directory", "/var/lib/parts")
@@ -91,7 +96,9 @@ class SettingsTest {
                 parts.allowedOrigins());
         assertEquals(Map.of("Subscription-Id", "test", "Request-Id", "{uuid}"), parts.headers());
         assertEquals(Path.of("/var/lib/parts"), parts.storeDirectory());
-        assertFalse(parts.retry());
+        assertEquals(
+                new RetrySettings(false, Replayed.IDEMPOTENT, 65_536, true, List.of("TOKEN-EXPIRED", "INVALID-TOKEN")),
+                parts.retry());
     }
 
     @Test

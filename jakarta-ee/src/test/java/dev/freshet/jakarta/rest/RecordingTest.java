@@ -16,11 +16,46 @@ class RecordingTest {
     private static final MediaType MULTIPART = new MediaType("multipart", "form-data", Map.of("boundary", "b1"));
 
     private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
+    private final ReplayBudget budget = new ReplayBudget(25);
 
     private Recording recording(int limit, String body) throws IOException {
-        Recording recording = new Recording(wire, limit);
+        Recording recording = new Recording(wire, limit, budget);
         recording.write(body.getBytes(StandardCharsets.US_ASCII));
         return recording;
+    }
+
+    private Recording roomy(String body) throws IOException {
+        Recording recording = new Recording(wire, 1000, new ReplayBudget(1000));
+        recording.write(body.getBytes(StandardCharsets.US_ASCII));
+        return recording;
+    }
+
+    @Test
+    void forgetsABodyForWhichThereIsNoRoomBesideOthers() throws IOException {
+        Recording first = recording(20, "12345678901234567890");
+        Recording second = recording(20, "123456");
+        second.complete();
+        assertTrue(second.body(null).isEmpty());
+        assertEquals(20, budget.used(), "what did not fit has taken nothing");
+        first.forget();
+        first.forget();
+        assertEquals(0, budget.used());
+        Recording third = recording(20, "123456");
+        third.complete();
+        assertTrue(third.body(null).isPresent());
+        assertEquals(6, budget.used());
+    }
+
+    @Test
+    void givesBackWhatACallHeldThatEndedWithoutAnAnswer() throws IOException {
+        recording(20, "12345678901234567890"); // held by nobody from here on
+        Recording next = null;
+        for (int i = 0; i < 1_000 && (next == null || next.body(null).isEmpty()); i++) {
+            System.gc();
+            next = recording(20, "1234567890");
+            next.complete();
+        }
+        assertTrue(next.body(null).isPresent(), "the garbage collector has found it");
     }
 
     @Test
@@ -51,11 +86,11 @@ class RecordingTest {
 
     @Test
     void hasOnlyWholeMultipartBodies() throws IOException {
-        Recording whole = recording(1000, "--b1\r\n\r\nx\r\n--b1--\r\n");
+        Recording whole = roomy("--b1\r\n\r\nx\r\n--b1--\r\n");
         whole.complete();
         assertTrue(whole.body(MULTIPART).isPresent());
         assertTrue(whole.body(MediaType.MULTIPART_FORM_DATA_TYPE).isEmpty());
-        Recording cut = recording(1000, "--b1\r\n\r\nx");
+        Recording cut = roomy("--b1\r\n\r\nx");
         cut.complete();
         assertTrue(cut.body(MULTIPART).isEmpty());
     }
