@@ -1,9 +1,9 @@
 package dev.freshet.jakarta.cdi;
 
+import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.jakarta.config.ClientSettings;
 import dev.freshet.jakarta.config.RetrySettings;
 import dev.freshet.jakarta.config.Settings;
-import dev.freshet.jakarta.rest.InvalidTokenRule;
 import dev.freshet.jakarta.rest.OAuth2Feature;
 import dev.freshet.jakarta.rest.Replay;
 import dev.freshet.jakarta.rest.transport.PayaraContextRelease;

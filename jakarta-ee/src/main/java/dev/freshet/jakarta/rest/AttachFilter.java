@@ -10,7 +10,6 @@ import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.net.URI;
 import java.util.Set;
 
 /**
@@ -32,7 +31,7 @@ final class AttachFilter implements ClientRequestFilter {
     @Override
     public void filter(ClientRequestContext request) {
         MultivaluedMap<String, Object> headers = request.getHeaders();
-        boolean allowed = isAllowed(request.getUri());
+        boolean allowed = settings.rules().allow(request.getUri());
         if (headers.containsKey(HttpHeaders.AUTHORIZATION)) {
             if (allowed) {
                 settings.headers().addTo(headers);
@@ -40,7 +39,7 @@ final class AttachFilter implements ClientRequestFilter {
             return;
         }
         if (!allowed) {
-            throw new CallRefusedException(otherOrigin(request.getUri()));
+            throw new CallRefusedException(settings.rules().otherOrigin(request.getUri()));
         }
         if (!transports.guardRedirects(request)) {
             throw new CallRefusedException("FRESHET-0105: the client in use for '" + settings.client() + "' follows "
@@ -55,20 +54,6 @@ final class AttachFilter implements ClientRequestFilter {
         Set<String> added = settings.headers().addTo(headers);
         boolean repeatable = settings.retry() && settings.replay().allows(request.getMethod());
         request.setProperty(settings.property(), new Call(grant, source, token, added, repeatable));
-    }
-
-    private boolean isAllowed(URI address) {
-        return address.getHost() != null && settings.origins().contains(Origin.of(address));
-    }
-
-    private String otherOrigin(URI address) {
-        String origin = address.getHost() == null ? "that of a relative address" : Origin.of(address).toString();
-        String property = "freshet." + settings.client();
-        return "FRESHET-0104: client '" + settings.client() + "' may send its token to "
-                + (settings.origins().isEmpty() ? "no origin yet" : settings.origins()) + ", but the call goes to "
-                + origin + ", so it was not sent. If that is right, add the origin to " + property
-                + ".allowed-origins, or set " + property + ".base-uri (without a configuration: "
-                + "OAuth2Feature.Builder.allowedOrigin)";
     }
 
     private static AccessToken tokenFrom(TokenSource source) {

@@ -1,5 +1,8 @@
 package dev.freshet.jakarta.rest;
 
+import dev.freshet.http.CallRules;
+import dev.freshet.http.InvalidTokenRule;
+import dev.freshet.http.Origin;
 import dev.freshet.jakarta.rest.transport.Transports;
 import dev.freshet.refresh.TokenSources;
 import jakarta.ws.rs.ConstrainedTo;
@@ -60,9 +63,9 @@ public final class OAuth2Feature implements Feature {
     private final Transports transports = new Transports();
 
     private OAuth2Feature(Builder builder) {
-        this.settings = new CallSettings(builder.sources, builder.client, builder.origins,
-                new HeaderTemplates(builder.headers), builder.retry, builder.rule, builder.replay, builder.replayLimit,
-                new ReplayBudget(builder.replayLimitOfAllCalls));
+        this.settings = new CallSettings(builder.sources,
+                new CallRules(builder.client, builder.origins, builder.rule), new HeaderTemplates(builder.headers),
+                builder.retry, builder.replay, builder.replayLimit, new ReplayBudget(builder.replayLimitOfAllCalls));
         this.enabled = builder.enabled;
         this.grants = new Grants(builder.sources.registration(builder.client), builder.grant);
     }

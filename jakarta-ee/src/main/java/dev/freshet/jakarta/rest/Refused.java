@@ -1,5 +1,6 @@
 package dev.freshet.jakarta.rest;
 
+import dev.freshet.http.InvalidTokenRule;
 import jakarta.ws.rs.client.ClientResponseContext;
 import java.io.IOException;
 import java.io.InputStream;

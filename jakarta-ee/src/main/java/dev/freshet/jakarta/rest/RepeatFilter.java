@@ -9,8 +9,6 @@ import jakarta.ws.rs.client.ClientResponseFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /**
  * After a refusal that condemns the token, a 401 as a rule: renews it, sends the same call again, and puts the second answer in the place of the
@@ -27,8 +25,6 @@ final class RepeatFilter implements ClientResponseFilter {
 
     /** More than that of a refusal is not read away; the connection it holds may be the only one of its pool. */
     private static final int LONGEST_DRAIN = 256 * 1024;
-
-    private static final Logger LOG = System.getLogger(RepeatFilter.class.getName());
 
     private final CallSettings settings;
     private final SecondAttempt secondAttempt;
@@ -104,17 +100,7 @@ final class RepeatFilter implements ClientResponseFilter {
     }
 
     private boolean condemns(ClientResponseContext response) {
-        Refused refused = new Refused(settings.client(), response);
-        try {
-            // A new token has no other scope.
-            return response.getStatus() >= 400 && response.getStatus() < 500
-                    && !Challenges.nameError(refused.headers(HttpHeaders.WWW_AUTHENTICATE), "insufficient_scope")
-                    && settings.rule().condemns(refused);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "FRESHET-0108: the rule that says which refusals condemn a token failed, and the "
-                    + "answer is handed on. Mend " + settings.rule().getClass().getName(), e);
-            return false;
-        }
+        return settings.rules().condemn(new Refused(settings.client(), response));
     }
 
     private void handOn(Call call, String cause) {

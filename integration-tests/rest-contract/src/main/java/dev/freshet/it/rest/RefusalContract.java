@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.freshet.jakarta.rest.InvalidTokenRule;
+import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.jakarta.rest.OAuth2Feature;
 import dev.freshet.jakarta.rest.Replay;
 import dev.freshet.refresh.TokenEvent;

@@ -1,11 +1,11 @@
-package dev.freshet.jakarta.rest;
+package dev.freshet.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.freshet.jakarta.rest.Challenges.Challenge;
+import dev.freshet.http.Challenges.Challenge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

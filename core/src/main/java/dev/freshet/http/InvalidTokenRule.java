@@ -1,6 +1,5 @@
-package dev.freshet.jakarta.rest;
+package dev.freshet.http;
 
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -25,11 +24,11 @@ public interface InvalidTokenRule {
      * Not a 401 with other schemes only.
      */
     InvalidTokenRule LENIENT =
-            refusal -> refusal.status() == 401 && Challenges.condemn(refusal.headers(HttpHeaders.WWW_AUTHENTICATE));
+            refusal -> refusal.status() == 401 && Challenges.condemn(refusal.headers(Challenges.FIELD));
 
     /** A 401 with a Bearer challenge that names {@code invalid_token}, as RFC 6750 has it, and nothing else. */
     InvalidTokenRule STRICT = refusal -> refusal.status() == 401
-            && Challenges.nameError(refusal.headers(HttpHeaders.WWW_AUTHENTICATE), "invalid_token");
+            && Challenges.nameError(refusal.headers(Challenges.FIELD), "invalid_token");
 
     /** Whether this refusal condemns the token. An exception counts as no, and goes to the log. */
     boolean condemns(Refusal refusal);

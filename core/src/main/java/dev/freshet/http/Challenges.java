@@ -1,4 +1,4 @@
-package dev.freshet.jakarta.rest;
+package dev.freshet.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1">RFC 9110, section 11.6.1</a>
  */
 final class Challenges {
+
+    static final String FIELD = "WWW-Authenticate";
 
     private static final String TOKEN = "[\\w!#$%&'*+.^`|~-]++";
     private static final Pattern SEPARATORS = Pattern.compile("[ \\t,]*+");

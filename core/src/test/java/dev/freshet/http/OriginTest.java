@@ -1,4 +1,4 @@
-package dev.freshet.jakarta.rest;
+package dev.freshet.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.freshet.jakarta.rest;
+package dev.freshet.http;
 
 import java.net.URI;
 import java.util.Locale;
@@ -7,12 +7,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scheme, host and port: to whom a token is sent. Immutable.
  *
+ * @param scheme in lower case
+ * @param host in lower case
+ * @param port never negative
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6454#section-4">RFC 6454, section 4</a>
  */
-record Origin(String scheme, String host, int port) {
+public record Origin(String scheme, String host, int port) {
 
-    /** @throws IllegalArgumentException if the address has no host or is not of http or https */
-    static Origin of(URI address) {
+    /**
+     * The origin of an address.
+     *
+     * @throws IllegalArgumentException if the address has no host or is not of http or https
+     */
+    public static Origin of(URI address) {
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         int defaultPort = switch (scheme) {
             case "http" -> 80;
