@@ -40,15 +40,18 @@ final class Refresh {
     private final GrantKey key;
     private final Client client;
     private final Flight flight;
+    private final @Nullable AccessToken known;
     private final ClientRegistration registration;
     private final TokenStore store;
     private final TimeSource time;
     private final Beginning beginning;
 
-    Refresh(GrantKey key, Client client, Flight flight) {
+    /** @param known the access token that this process holds already, or null */
+    Refresh(GrantKey key, Client client, Flight flight, @Nullable AccessToken known) {
         this.key = key;
         this.client = client;
         this.flight = flight;
+        this.known = known;
         this.registration = client.registration();
         this.store = client.store();
         this.time = client.node().time();
@@ -88,7 +91,7 @@ final class Refresh {
         Versioned row = stored.get();
         StoredGrant grant = row.grant();
         AccessToken token = grant.accessToken();
-        if (token != null && !token.equals(flight.rejected()) && isFresh(token)) {
+        if (token != null && isWorthAdopting(token)) {
             return Optional.of(new Outcome.Renewed(token, true, false, Duration.ZERO, null));
         }
         if (grant.ended() != null) {
@@ -350,9 +353,13 @@ final class Refresh {
                 : null;
     }
 
-    private boolean isFresh(AccessToken token) {
+    /** A token that is due is worth it to those who have none, or an older one: they need not wait for the next. */
+    private boolean isWorthAdopting(AccessToken token) {
         Terms terms = client.terms(key);
-        return time.instant().isBefore(terms.policy().dueAt(token, terms.spread()));
+        Instant end = token.equals(known)
+                ? terms.policy().dueAt(token, terms.spread())
+                : terms.policy().expiredAt(token);
+        return !token.equals(flight.rejected()) && time.instant().isBefore(end);
     }
 
     private Moment now() {

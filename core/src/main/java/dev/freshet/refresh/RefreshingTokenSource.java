@@ -192,21 +192,22 @@ final class RefreshingTokenSource implements TokenSource {
     /** @param rejected the token to be replaced though it has not expired, or null */
     private @Nullable Flight start(GrantState seen, @Nullable AccessToken rejected, Moment now) {
         Flight flight = new Flight(rejected, seen.unsaved(), now.after(client.registration().longestFlight()));
+        Held held = seen.held();
         if (!STATE.compareAndSet(this, seen, seen.refreshing(flight))) {
             return null;
         }
         try {
-            client.node().workers().execute(() -> fly(flight));
+            client.node().workers().execute(() -> fly(flight, held == null ? null : held.token()));
         } catch (RuntimeException | Error e) { // a thread factory of a server may throw anything
             settle(flight, local(flight, "no thread is free to refresh, or the application stops: " + e));
         }
         return flight;
     }
 
-    private void fly(Flight flight) {
+    private void fly(Flight flight, @Nullable AccessToken known) {
         Outcome outcome;
         try {
-            outcome = new Refresh(key, client, flight).run();
+            outcome = new Refresh(key, client, flight, known).run();
         } catch (TokenStoreException e) {
             outcome = local(flight, e.getMessage());
         } catch (RuntimeException | Error e) {
@@ -262,7 +263,7 @@ final class RefreshingTokenSource implements TokenSource {
     /** For a flight that was taken for lost: the state goes on without it, but what it has brought still counts. */
     private void saveAlone(Refresh.Unsaved unsaved) {
         Flight flight = new Flight(null, unsaved, now().nanos());
-        keepUnsaved(flight, new Refresh(key, client, flight).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)), true);
+        keepUnsaved(flight, new Refresh(key, client, flight, null).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)), true);
     }
 
     private Moment now() {

@@ -446,6 +446,18 @@ class TokenSourcesTest {
         }
 
         @Test
+        void servesAStoredTokenThatIsDueThoughTheServerIsDown() throws Exception {
+            configured("rt-0", store).accessToken();
+            makeDue();
+            TokenSource restarted = configured("rt-0", store);
+            endpoint.thenBusy(1);
+            assertEquals("at-1", restarted.accessToken().value());
+            assertEquals(1, endpoint.requests.size(), "nobody waits for a token while there is one");
+            assertEquals("at-1", restarted.accessToken().value());
+            await(TokenEvent.RefreshFailed.class);
+        }
+
+        @Test
         void takesAChangedOne() {
             configured("rt-0", store).accessToken();
             configured("rt-other", store).accessToken();
