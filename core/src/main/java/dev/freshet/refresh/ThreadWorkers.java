@@ -28,13 +28,22 @@ final class ThreadWorkers implements Workers, AutoCloseable {
     ThreadWorkers(ThreadFactory threads, Duration grace) {
         this.pool = new ThreadPoolExecutor(
                 MOST_THREADS, MOST_THREADS, IDLE_THREAD.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-                threads);
+                work -> threadOf(threads, work));
         pool.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(1, threads);
         timer.setKeepAliveTime(IDLE_THREAD.toSeconds(), TimeUnit.SECONDS);
         timer.allowCoreThreadTimeOut(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.grace = grace;
+    }
+
+    /** A factory may answer null; a pool would then keep the work until there is a thread, and tell nobody. */
+    private static Thread threadOf(ThreadFactory threads, Runnable work) {
+        Thread thread = threads.newThread(work);
+        if (thread == null) {
+            throw new RejectedExecutionException("the thread factory gave none");
+        }
+        return thread;
     }
 
     @Override
@@ -46,8 +55,9 @@ final class ThreadWorkers implements Workers, AutoCloseable {
     public void later(Duration delay, Runnable work) {
         try {
             timer.schedule(work, Moment.nanosOf(delay), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closed) {
-            // The application ends, and what would have been done later with it.
+        } catch (RuntimeException | Error e) { // a thread factory of a server may throw anything
+            // Either the application ends, and what would have been done later with it; or there is no thread at the
+            // moment, and it is done when there is one. Whoever asks for later has done its own work already.
         }
     }
 
