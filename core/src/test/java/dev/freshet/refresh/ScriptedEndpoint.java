@@ -32,6 +32,8 @@ final class ScriptedEndpoint implements TokenEndpoint {
     private final AtomicInteger atOnce = new AtomicInteger();
     private volatile @Nullable Gate gate;
     volatile Duration lifetime = Duration.ofMinutes(10);
+    /** While this is set it is the answer to everything, and the script waits. */
+    volatile @Nullable Answer outage;
 
     ScriptedEndpoint(InstantSource time) {
         this.time = time;
@@ -104,6 +106,10 @@ final class ScriptedEndpoint implements TokenEndpoint {
             Gate closed = gate;
             if (closed != null) {
                 closed.pass();
+            }
+            Answer always = outage;
+            if (always != null) {
+                return always;
             }
             Function<TokenRequest, Answer> scripted = script.poll();
             return scripted != null ? scripted.apply(request) : issue(issued.incrementAndGet());
