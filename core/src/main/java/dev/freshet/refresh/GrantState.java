@@ -205,7 +205,8 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
         return new Decision.Refresh();
     }
 
-    private boolean mayRefreshAhead(Moment now) {
+    /** Whether a refresh that nobody waits for is worth a try now. */
+    boolean mayRefreshAhead(Moment now) {
         return health instanceof Health.Sound
                 || health instanceof Health.Waiting waiting && !waiting.answerLost() && !now.isBefore(waiting.until());
     }

@@ -111,7 +111,7 @@ final class RefreshingTokenSource implements TokenSource {
             return;
         }
         Decision decision = seen.needed(now);
-        if (decision instanceof Decision.Serve && seen.flight() == null && seen.health() instanceof GrantState.Health.Sound
+        if (decision instanceof Decision.Serve && seen.flight() == null && seen.mayRefreshAhead(now)
                 || decision instanceof Decision.ServeAndRefresh || decision instanceof Decision.Refresh) {
             start(seen, held.token(), now);
         }

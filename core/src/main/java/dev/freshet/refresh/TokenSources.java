@@ -69,8 +69,8 @@ public final class TokenSources implements AutoCloseable {
         Duration longest = client.registration().refreshTokenPolicy().keepAlive();
         if (longest != null) {
             workers.later(longest.dividedBy(ROUNDS_PER_KEEP_ALIVE), () -> {
+                keepAlive(client); // first, so that no round is the last because it failed
                 client.keepAlive(longest.minus(longest.dividedBy(ROUNDS_PER_KEEP_ALIVE)));
-                keepAlive(client);
             });
         }
     }

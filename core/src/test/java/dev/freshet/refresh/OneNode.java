@@ -1,5 +1,7 @@
 package dev.freshet.refresh;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.store.GrantKey;
@@ -102,6 +104,11 @@ final class OneNode {
     void refreshAhead(TokenSource source) {
         source.accessToken();
         workers.run();
+    }
+
+    /** Asks for a token, and is told to authorize again. */
+    static ReauthorizationRequiredException refused(TokenSource source) {
+        return assertThrows(ReauthorizationRequiredException.class, source::accessToken);
     }
 
     /** Asks for a token; "none" if there is none for the moment. */
