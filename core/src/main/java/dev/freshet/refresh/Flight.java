@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
 
     private final CompletableFuture<Decision> landed = new CompletableFuture<>();
-    private final @Nullable AccessToken rejected;
+    private final @Nullable AccessToken usedUp;
     private final Refresh.@Nullable Unsaved unsaved;
     private final long overdueNanos;
 
     /**
-     * @param rejected the access token to be replaced because it was refused, or null
+     * @param usedUp the access token that can no longer be sent, expired by either clock or refused, or null
      * @param unsaved tokens of an earlier refresh that are still to be stored, or null
      * @param overdueNanos from then on this flight is taken for lost, and the next caller starts another
      */
-    Flight(@Nullable AccessToken rejected, Refresh.@Nullable Unsaved unsaved, long overdueNanos) {
-        this.rejected = rejected;
+    Flight(@Nullable AccessToken usedUp, Refresh.@Nullable Unsaved unsaved, long overdueNanos) {
+        this.usedUp = usedUp;
         this.unsaved = unsaved;
         this.overdueNanos = overdueNanos;
     }
 
-    @Nullable AccessToken rejected() {
-        return rejected;
+    @Nullable AccessToken usedUp() {
+        return usedUp;
     }
 
     Refresh.@Nullable Unsaved unsaved() {

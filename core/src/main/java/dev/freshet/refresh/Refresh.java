@@ -127,7 +127,7 @@ final class Refresh {
             return true;
         }
         AccessToken token = grant.accessToken();
-        boolean lastResort = token == null || token.equals(flight.rejected())
+        boolean lastResort = token == null || token.equals(flight.usedUp())
                 || !time.instant().isBefore(registration.policy().expiredAt(token));
         return lastResort || hasTimeForAnother(lost.since());
     }
@@ -353,13 +353,12 @@ final class Refresh {
                 : null;
     }
 
-    /** A token that is due is worth it to those who have none, or an older one: they need not wait for the next. */
+    /**
+     * A token that is due is worth it to those who have none, or an older one: they need not wait for the next. The one
+     * that is held is what this refresh is to replace, whatever a wall clock that was set back says of it.
+     */
     private boolean isWorthAdopting(AccessToken token) {
-        Terms terms = client.terms(key);
-        Instant end = token.equals(known)
-                ? terms.policy().dueAt(token, terms.spread())
-                : terms.policy().expiredAt(token);
-        return !token.equals(flight.rejected()) && time.instant().isBefore(end);
+        return !token.equals(known) && time.instant().isBefore(registration.policy().expiredAt(token));
     }
 
     private Moment now() {

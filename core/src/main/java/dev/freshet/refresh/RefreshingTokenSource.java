@@ -150,7 +150,7 @@ final class RefreshingTokenSource implements TokenSource {
             }
             Flight flight = null;
             if (decision instanceof Decision.Refresh) {
-                flight = start(seen, rejected(seen), now);
+                flight = start(seen, tokenOf(seen.held()), now);
                 if (flight == null) {
                     continue; // the state moved on: look again
                 }
@@ -161,9 +161,8 @@ final class RefreshingTokenSource implements TokenSource {
         }
     }
 
-    private static @Nullable AccessToken rejected(GrantState seen) {
-        Held held = seen.held();
-        return held != null && held.rejected() ? held.token() : null;
+    private static @Nullable AccessToken tokenOf(@Nullable Held held) {
+        return held == null ? null : held.token();
     }
 
     private Decision await(Flight flight) {
@@ -189,15 +188,14 @@ final class RefreshingTokenSource implements TokenSource {
         throw Refusals.exception(key, decision);
     }
 
-    /** @param rejected the token to be replaced though it has not expired, or null */
-    private @Nullable Flight start(GrantState seen, @Nullable AccessToken rejected, Moment now) {
-        Flight flight = new Flight(rejected, seen.unsaved(), now.after(client.registration().longestFlight()));
-        Held held = seen.held();
+    /** @param usedUp the held token, if it can no longer be sent or is to be taken for such; or null */
+    private @Nullable Flight start(GrantState seen, @Nullable AccessToken usedUp, Moment now) {
+        Flight flight = new Flight(usedUp, seen.unsaved(), now.after(client.registration().longestFlight()));
         if (!STATE.compareAndSet(this, seen, seen.refreshing(flight))) {
             return null;
         }
         try {
-            client.node().workers().execute(() -> fly(flight, held == null ? null : held.token()));
+            client.node().workers().execute(() -> fly(flight, tokenOf(seen.held())));
         } catch (RuntimeException | Error e) { // a thread factory of a server may throw anything
             settle(flight, local(flight, "no thread is free to refresh, or the application stops: " + e));
         }

@@ -296,6 +296,7 @@ class LostAnswersTest {
             node.time.advance(Duration.ofSeconds(2));
             TokenSource next = source(Duration.ZERO);
             next.accessToken();
+            node.refreshAhead(next);
             assertEquals(List.of("rt-0", "rt-1"), node.endpoint.presented());
         }
     }
