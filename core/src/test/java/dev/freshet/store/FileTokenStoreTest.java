@@ -21,16 +21,17 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileTokenStoreTest extends TokenStoreContract {
+/** What is particular to files. What every store promises is tested in the testkit, by TokenStoreContract. */
+class FileTokenStoreTest {
 
     private static final GrantKey KEY = GrantKey.ofApplication("parts");
+    private static final StoredGrant FULL = StoredGrant.of(null, new RefreshToken("rt-1"));
 
     @TempDir
     Path directory;
 
     /** A store of its own each time: what counts is in the files. */
-    @Override
-    TokenStore store() {
+    private TokenStore store() {
         return TokenStore.files(directory.resolve("tokens"));
     }
 

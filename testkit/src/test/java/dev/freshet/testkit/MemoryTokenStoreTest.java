@@ -1,11 +1,13 @@
-package dev.freshet.store;
+package dev.freshet.testkit;
+
+import dev.freshet.store.TokenStore;
 
 class MemoryTokenStoreTest extends TokenStoreContract {
 
     private final TokenStore store = TokenStore.inMemory();
 
     @Override
-    TokenStore store() {
+    protected TokenStore store() {
         return store;
     }
 }
