@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** A few threads, started when there is work and ended when there is none for a while. */
-final class ThreadWorkers implements Workers, AutoCloseable {
+final class ThreadWorkers implements Workers {
 
     /** Each waits for a token endpoint nearly all of its time. */
     static final int MOST_THREADS = 16;

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
@@ -39,7 +40,7 @@ public final class TokenSources implements AutoCloseable {
     private final Map<String, Client> clients;
     private final TimeSource time;
     private final Notifier notifier;
-    private final ThreadWorkers workers;
+    private final Workers workers;
 
     private TokenSources(Builder builder) {
         this.time = builder.time;
@@ -48,9 +49,8 @@ public final class TokenSources implements AutoCloseable {
                 .map(ClientRegistration::attemptTimeout)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
-        this.workers = new ThreadWorkers(builder.threads, grace);
-        Client.Node node = new Client.Node(
-                UUID.randomUUID().toString(), time, workers, notifier, () -> ThreadLocalRandom.current().nextDouble());
+        this.workers = builder.workers.apply(grace);
+        Client.Node node = new Client.Node(builder.node, time, workers, notifier, builder.random);
         Map<URI, IssuerGate> issuers = new HashMap<>();
         Map<String, Client> all = new HashMap<>();
         builder.clients.forEach((registration, store) -> all.put(
@@ -199,6 +199,9 @@ public final class TokenSources implements AutoCloseable {
         private ThreadFactory threads = new DaemonThreads();
         private TimeSource time = TimeSource.system();
         private Function<ClientRegistration, TokenEndpoint> endpoints = this::httpEndpoint;
+        private Function<Duration, Workers> workers = grace -> new ThreadWorkers(threads, grace);
+        private String node = UUID.randomUUID().toString();
+        private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
         private Builder() {}
 
@@ -241,6 +244,14 @@ public final class TokenSources implements AutoCloseable {
         /** Makes the token endpoint of each client. Default: {@link HttpTokenEndpoint}. */
         public Builder endpoints(Function<ClientRegistration, TokenEndpoint> endpoints) {
             this.endpoints = endpoints;
+            return this;
+        }
+
+        /** For a simulation: what else a process has of its own. */
+        Builder process(String node, Workers workers, DoubleSupplier random) {
+            this.node = node;
+            this.workers = grace -> workers;
+            this.random = random;
             return this;
         }
 

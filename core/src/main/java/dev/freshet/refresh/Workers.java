@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /** Who does the work and how one waits: threads in earnest, a scheduler with time of its own in a simulation. */
-interface Workers {
+interface Workers extends AutoCloseable {
 
     /** Does it soon, or throws whatever the makers of threads throw, and does not do it. */
     void execute(Runnable work);
@@ -22,4 +22,8 @@ interface Workers {
      * @throws TimeoutException if that takes longer than the limit
      */
     <T> T await(CompletableFuture<T> awaited, Duration limit) throws InterruptedException, TimeoutException;
+
+    /** Begins nothing new, and gives what has begun its time. May be called twice. */
+    @Override
+    void close();
 }
