@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientRegistration {
 
-    private static final Duration TIME_TO_COMMIT = Duration.ofSeconds(10);
+    /** What a lease has beyond the request. */
+    static final Duration TIME_TO_COMMIT = Duration.ofSeconds(10);
 
     private final String name;
     private final URI tokenEndpoint;

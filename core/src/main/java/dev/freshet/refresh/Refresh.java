@@ -40,18 +40,15 @@ final class Refresh {
     private final GrantKey key;
     private final Client client;
     private final Flight flight;
-    private final @Nullable AccessToken known;
     private final ClientRegistration registration;
     private final TokenStore store;
     private final TimeSource time;
     private final Beginning beginning;
 
-    /** @param known the access token that this process holds already, or null */
-    Refresh(GrantKey key, Client client, Flight flight, @Nullable AccessToken known) {
+    Refresh(GrantKey key, Client client, Flight flight) {
         this.key = key;
         this.client = client;
         this.flight = flight;
-        this.known = known;
         this.registration = client.registration();
         this.store = client.store();
         this.time = client.node().time();
@@ -127,8 +124,7 @@ final class Refresh {
             return true;
         }
         AccessToken token = grant.accessToken();
-        boolean lastResort = token == null || token.equals(flight.usedUp())
-                || !time.instant().isBefore(registration.policy().expiredAt(token));
+        boolean lastResort = token == null || flight.isUsedUp(token) || isExpired(token);
         return lastResort || hasTimeForAnother(lost.since());
     }
 
@@ -138,10 +134,16 @@ final class Refresh {
     }
 
     private Optional<Outcome> leased(Versioned row, TokenRequest request) {
+        long uncovered = now().after(ClientRegistration.TIME_TO_COMMIT);
         Acquisition lease =
                 store.acquire(key, row.version(), client.node().name(), registration.leaseTime(), hash(request));
         if (lease instanceof Acquisition.Acquired acquired) {
-            return send(request, new Versioned(acquired.version(), afterCrash(row.grant(), acquired.abandoned())));
+            Versioned leased = new Versioned(acquired.version(), afterCrash(row.grant(), acquired.abandoned()));
+            if (now().isBefore(uncovered)) {
+                return send(request, leased);
+            }
+            giveBack(leased, leased.grant()); // it could end while the request is under way
+            return Optional.of(failed(Failure.LOCAL, "the store took too long to give the lease", Duration.ZERO));
         }
         if (lease instanceof Acquisition.Held) {
             client.node().workers().pause(PAUSE);
@@ -358,7 +360,11 @@ final class Refresh {
      * that is held is what this refresh is to replace, whatever a wall clock that was set back says of it.
      */
     private boolean isWorthAdopting(AccessToken token) {
-        return !token.equals(known) && time.instant().isBefore(registration.policy().expiredAt(token));
+        return !flight.replaces(token) && !isExpired(token);
+    }
+
+    private boolean isExpired(AccessToken token) {
+        return !time.instant().isBefore(registration.policy().expiredAt(token));
     }
 
     private Moment now() {

@@ -113,7 +113,7 @@ final class RefreshingTokenSource implements TokenSource {
         Decision decision = seen.needed(now);
         if (decision instanceof Decision.Serve && seen.flight() == null && seen.mayRefreshAhead(now)
                 || decision instanceof Decision.ServeAndRefresh || decision instanceof Decision.Refresh) {
-            start(seen, held.token(), now);
+            start(seen, now);
         }
     }
 
@@ -145,12 +145,12 @@ final class RefreshingTokenSource implements TokenSource {
                 return serve.token();
             }
             if (decision instanceof Decision.ServeAndRefresh due) {
-                start(seen, null, now);
+                start(seen, now);
                 return due.token();
             }
             Flight flight = null;
             if (decision instanceof Decision.Refresh) {
-                flight = start(seen, tokenOf(seen.held()), now);
+                flight = start(seen, now);
                 if (flight == null) {
                     continue; // the state moved on: look again
                 }
@@ -159,10 +159,6 @@ final class RefreshingTokenSource implements TokenSource {
             }
             return given(flight == null ? decision : await(flight));
         }
-    }
-
-    private static @Nullable AccessToken tokenOf(@Nullable Held held) {
-        return held == null ? null : held.token();
     }
 
     private Decision await(Flight flight) {
@@ -188,24 +184,29 @@ final class RefreshingTokenSource implements TokenSource {
         throw Refusals.exception(key, decision);
     }
 
-    /** @param usedUp the held token, if it can no longer be sent or is to be taken for such; or null */
-    private @Nullable Flight start(GrantState seen, @Nullable AccessToken usedUp, Moment now) {
-        Flight flight = new Flight(usedUp, seen.unsaved(), now.after(client.registration().longestFlight()));
+    /** Null if the state has moved on. */
+    private @Nullable Flight start(GrantState seen, Moment now) {
+        Held held = seen.held();
+        Flight flight = new Flight(
+                held == null ? null : held.token(),
+                held != null && !held.isUsable(now),
+                seen.unsaved(),
+                now.after(client.registration().longestFlight()));
         if (!STATE.compareAndSet(this, seen, seen.refreshing(flight))) {
             return null;
         }
         try {
-            client.node().workers().execute(() -> fly(flight, tokenOf(seen.held())));
+            client.node().workers().execute(() -> fly(flight));
         } catch (RuntimeException | Error e) { // a thread factory of a server may throw anything
             settle(flight, local(flight, "no thread is free to refresh, or the application stops: " + e));
         }
         return flight;
     }
 
-    private void fly(Flight flight, @Nullable AccessToken known) {
+    private void fly(Flight flight) {
         Outcome outcome;
         try {
-            outcome = new Refresh(key, client, flight, known).run();
+            outcome = new Refresh(key, client, flight).run();
         } catch (TokenStoreException e) {
             outcome = local(flight, e.getMessage());
         } catch (RuntimeException | Error e) {
@@ -253,15 +254,15 @@ final class RefreshingTokenSource implements TokenSource {
 
     private void saveAgain() {
         GrantState seen = state;
-        if (seen.unsaved() != null && seen.flight() == null && start(seen, null, now()) == null) {
+        if (seen.unsaved() != null && seen.flight() == null && start(seen, now()) == null) {
             saveAgain();
         }
     }
 
     /** For a flight that was taken for lost: the state goes on without it, but what it has brought still counts. */
     private void saveAlone(Refresh.Unsaved unsaved) {
-        Flight flight = new Flight(null, unsaved, now().nanos());
-        keepUnsaved(flight, new Refresh(key, client, flight, null).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)), true);
+        Flight flight = new Flight(null, false, unsaved, now().nanos());
+        keepUnsaved(flight, new Refresh(key, client, flight).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)), true);
     }
 
     private Moment now() {

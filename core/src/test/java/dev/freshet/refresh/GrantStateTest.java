@@ -31,7 +31,7 @@ class GrantStateTest {
     private static final Instant FRESH = TestTokens.NOW.plusSeconds(79);
     private static final Instant DUE = TestTokens.NOW.plusSeconds(80);
     private static final Instant EXPIRED = TestTokens.NOW.plusSeconds(90);
-    private static final Flight FLIGHT = new Flight(null, null, at(EXPIRED.plusSeconds(60)).nanos());
+    private static final Flight FLIGHT = new Flight(null, false, null, at(EXPIRED.plusSeconds(60)).nanos());
 
     private static final Moment START = at(TestTokens.NOW);
 
@@ -376,7 +376,7 @@ class GrantStateTest {
     @Nested
     class WhenARefreshDoesNotEnd {
 
-        private static final Flight LOST = new Flight(null, null, at(EXPIRED.plusSeconds(60)).nanos());
+        private static final Flight LOST = new Flight(null, false, null, at(EXPIRED.plusSeconds(60)).nanos());
 
         @Test
         void startsAnotherForAnExpiredToken() {
@@ -387,7 +387,7 @@ class GrantStateTest {
 
         @Test
         void startsAnotherForADueToken() {
-            Flight early = new Flight(null, null, at(DUE.plusSeconds(1)).nanos());
+            Flight early = new Flight(null, false, null, at(DUE.plusSeconds(1)).nanos());
             GrantState state = holding().refreshing(early);
             assertEquals(new Decision.Serve(TOKEN), state.needed(at(DUE)));
             assertEquals(new Decision.ServeAndRefresh(TOKEN), state.needed(at(DUE.plusSeconds(1))));
