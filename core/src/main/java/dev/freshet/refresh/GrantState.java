@@ -304,6 +304,16 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
         return new GrantState(Held.of(token, terms, now), Health.Sound.NOW, null);
     }
 
+    /** Nothing is known any more. Another state than any before, so that whoever has looked before finds that out. */
+    static GrantState empty() {
+        return new GrantState(null, Health.Sound.NOW, null);
+    }
+
+    /** Tokens were stored past this process: only the store knows what is valid. What it does not have yet is kept. */
+    GrantState overtaken() {
+        return new GrantState(null, unsaved() == null ? Health.Sound.NOW : health, null);
+    }
+
     /** The grant left the memory: what is valid is in the store. A refresh under way goes on. */
     GrantState evicted() {
         return new GrantState(null, health, flight);

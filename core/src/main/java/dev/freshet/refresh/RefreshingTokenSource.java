@@ -83,17 +83,29 @@ final class RefreshingTokenSource implements TokenSource {
         client.inPlaceOf(this).step(seen -> seen.refusedAgain(replacement, now));
     }
 
-    /** Tokens were brought in from outside and are stored already. */
-    void authorized(AccessToken token) {
-        Terms terms = client.terms(key);
-        Moment now = now();
-        step(seen -> seen.authorized(token, terms, now));
-        client.unpin(this);
+    /** What is known at the moment. */
+    GrantState state() {
+        return state;
+    }
+
+    /**
+     * Tokens were brought in from outside and are stored already.
+     *
+     * @param before what was known before they were stored. If that has changed, so may have the store, and what was
+     *     brought in may be older than what is known.
+     */
+    void authorized(AccessToken token, GrantState before) {
+        if (!STATE.compareAndSet(this, before, before.authorized(token, client.terms(key), now()))) {
+            step(GrantState::overtaken);
+        }
+        if (state.unsaved() == null) {
+            client.unpin(this);
+        }
     }
 
     /** The grant was forgotten and is not stored any more. A refresh under way will find that out by itself. */
     void forgotten() {
-        step(seen -> GrantState.EMPTY);
+        step(seen -> GrantState.empty());
         client.unpin(this);
     }
 

@@ -114,8 +114,11 @@ public final class TokenSources implements AutoCloseable {
         Instant refreshEnds = response.refreshTokenExpiresAt(now);
         AccessToken token = response.accessToken(now, registration.policy().defaultLifetime());
         Beginning beginning = Beginning.of(key, registration.grant());
+        RefreshingTokenSource source = registered.source(grantId);
+        GrantState before;
         boolean stored;
         do {
+            before = source.state();
             Optional<Versioned> row = registered.store().read(key);
             StoredGrant next = row.map(Versioned::grant)
                     .orElseGet(() -> StoredGrant.of(null, null))
@@ -123,7 +126,7 @@ public final class TokenSources implements AutoCloseable {
             long version = row.map(Versioned::version).orElse(TokenStore.ABSENT);
             stored = registered.store().compareAndSet(key, version, beginning.startingFrom(next)).isPresent();
         } while (!stored);
-        registered.source(grantId).authorized(token);
+        source.authorized(token, before);
         notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
         if (response.refreshToken() == null && beginning.request() == null) {
             notifier.notify(new TokenEvent.ReauthorizationAhead(key, token.expiresAt()));
