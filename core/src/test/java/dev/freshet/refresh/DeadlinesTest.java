@@ -227,6 +227,11 @@ class DeadlinesTest {
             }
 
             @Override
+            public void close() {
+                threads.close();
+            }
+
+            @Override
             public <T> T await(CompletableFuture<T> awaited, Duration limit)
                     throws InterruptedException, TimeoutException {
                 Waiter waiter = new Waiter(time.nanoTime() + limit.toNanos(), new CompletableFuture<>());

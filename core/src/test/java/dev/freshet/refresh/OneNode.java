@@ -76,7 +76,7 @@ final class OneNode {
         AccessToken token = token("at-" + grantId);
         store(client.store(), new GrantKey(client.registration().name(), grantId), token, "rt-" + grantId);
         RefreshingTokenSource source = client.source(grantId);
-        source.authorized(token);
+        source.authorized(token, source.state());
         return source;
     }
 

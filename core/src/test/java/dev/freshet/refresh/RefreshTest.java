@@ -25,11 +25,12 @@ class RefreshTest {
     private static final GrantKey KEY = new GrantKey("parts", "user-1");
 
     private final TestTime time = new TestTime();
+    private final WorkersByHand workers = new WorkersByHand(time);
     private final ScriptedEndpoint endpoint = new ScriptedEndpoint(time);
     private final TokenStore memory = TokenStore.inMemory();
 
     private Client client(TokenStore store) {
-        Node node = new Node("node-1", time, new InlineWorkers(time), new Notifier(List.of()), () -> 0);
+        Node node = new Node("node-1", time, workers, new Notifier(List.of()), () -> 0);
         return new Client(TestTokens.client("parts").perUser().build(), store, endpoint, new IssuerGate(), node);
     }
 
@@ -49,6 +50,7 @@ class RefreshTest {
                 grant.withUnanswered(new Unanswered(refreshToken.hash(), time.instant())));
         time.advance(Duration.ofMinutes(30));
         client.keepAlive(Duration.ofMinutes(20));
+        workers.run();
         assertEquals(List.of(), endpoint.presented());
         assertEquals(held, client.source("user-1").accessToken());
     }
@@ -61,6 +63,7 @@ class RefreshTest {
         client.source("user-1").accessToken();
         time.advance(Duration.ofMinutes(30));
         client.keepAlive(Duration.ofMinutes(20));
+        workers.run();
         assertEquals(List.of("rt-0"), endpoint.presented());
         assertEquals("at-1", client.source("user-1").accessToken().value());
     }
@@ -128,7 +131,7 @@ class RefreshTest {
                 .client(TestTokens.client("parts").perUser().build(), store)
                 .endpoints(any -> endpoint)
                 .time(time)
-                .process("node-1", new InlineWorkers(time), () -> 0)
+                .process("node-1", workers, () -> 0)
                 .build();
     }
 

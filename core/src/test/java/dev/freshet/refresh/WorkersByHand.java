@@ -67,6 +67,12 @@ final class WorkersByHand implements Workers {
         return awaited.join();
     }
 
+    @Override
+    public void close() {
+        work.clear();
+        timers.clear();
+    }
+
     /** Does all work there is, also what it brings up. */
     void run() {
         while (!work.isEmpty()) {
