@@ -110,7 +110,8 @@ public record RefreshPolicy(
     }
 
     private Duration margin(Duration lifetime) {
-        return refreshMargin != null ? refreshMargin : lifetime.dividedBy(5);
+        // More than the lifetime would be no other margin, but might be too much to be counted.
+        return refreshMargin != null ? shorter(refreshMargin, lifetime) : lifetime.dividedBy(5);
     }
 
     /** Never less than the skew: a token is renewed before it is dropped. Never more than half of the lifetime. */

@@ -22,6 +22,7 @@ class RefreshPolicyTest {
         "PT10S,     ,      , PT8S,    PT9S",
         "PT1H,      ,      , PT48M,   PT59M30S",
         "PT10S,  PT30S,    , PT5S,    PT9S", // clamped to half of the lifetime
+        "PT10S,  PT2562047788015215H, , PT5S, PT9S", // more than can be counted in milliseconds
         "PT1H,   PT5M,     , PT55M,   PT59M30S",
         "PT1H,   PT5S,     , PT59M55S,PT59M55S", // the skew never exceeds the margin
         "PT1H,       , PT1M, PT48M,   PT59M",
