@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Health    what has happened                     leaves it
  * Sound     nothing, or the last refresh worked   a refresh that brought nothing: Waiting; a refused grant: Ended
  * Waiting   the last refresh brought nothing      tokens: Sound; a refused grant: Ended
- * Ended     the grant was refused                 tokens, from outside or found in the store: Sound
+ * Ended     the grant was refused                 tokens, from outside or found in the store: Sound; a refresh that had
+ *                                                 something to present again, but brought nothing: Waiting
  *
  * A token is needed and the held one is...
  *            no refresh under way              a refresh is under way
@@ -266,14 +267,25 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
         if (outcome instanceof Outcome.Renewed renewed) {
             return authorized(renewed.token(), terms, now);
         }
+        if (outcome instanceof Outcome.Failed failed && health instanceof Health.Ended ended && isNoNews(failed)) {
+            return ended(ended.reason(), now);
+        }
         if (outcome instanceof Outcome.Failed failed) {
             return new GrantState(held, waiting(failed, now, random), null);
         }
         if (outcome instanceof Outcome.Deferred deferred) {
             return new GrantState(held, waiting(deferred, now), null);
         }
-        Reason reason = ((Outcome.Ended) outcome).reason();
+        return ended(((Outcome.Ended) outcome).reason(), now);
+    }
+
+    private GrantState ended(Reason reason, Moment now) {
         return new GrantState(held, new Health.Ended(reason, now.after(RefreshPolicy.LOOK_INTO_STORE)), null);
+    }
+
+    /** The store did not say whether somebody has brought tokens in. */
+    private static boolean isNoNews(Outcome.Failed failed) {
+        return failed.failure() == Failure.LOCAL && failed.unsaved() == null;
     }
 
     private Health.Waiting waiting(Outcome.Failed failed, Moment now, double random) {

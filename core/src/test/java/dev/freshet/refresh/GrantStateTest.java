@@ -59,6 +59,13 @@ class GrantStateTest {
         return state.settled(new Outcome.Ended(Reason.REFUSED), at(FRESH), TERMS, 1);
     }
 
+    private static Refresh.Unsaved unsaved() {
+        return new Refresh.Unsaved(
+                new TokenStore.Versioned(1, StoredGrant.of(TOKEN, null)),
+                StoredGrant.of(NEXT, null),
+                new Outcome.Renewed(NEXT, false, true, Duration.ZERO, null));
+    }
+
     @Nested
     class WhenNothingHasHappened {
 
@@ -220,11 +227,7 @@ class GrantStateTest {
 
         @Test
         void keepsTokensThatWaitToBeStored() {
-            StoredGrant next = StoredGrant.of(NEXT, null);
-            Refresh.Unsaved unsaved = new Refresh.Unsaved(
-                    new TokenStore.Versioned(1, StoredGrant.of(TOKEN, null)),
-                    next,
-                    new Outcome.Renewed(NEXT, false, true, Duration.ZERO, null));
+            Refresh.Unsaved unsaved = unsaved();
             GrantState state =
                     holding().settled(new Outcome.Failed(Failure.BUSY, "disk full", Duration.ZERO, false, unsaved), at(DUE), TERMS, 1);
             assertSame(unsaved, state.unsaved());
@@ -278,6 +281,29 @@ class GrantStateTest {
         void asksForReauthorizationWhenTheTokenIsRejected() {
             GrantState state = ended(holding()).rejected(TOKEN, TERMS, at(FRESH));
             assertEquals(new Decision.Reauthorize(Reason.REFUSED), state.needed(at(FRESH)));
+        }
+
+        @Test
+        void staysSoWhenTheStoreCouldNotBeLookedInto() {
+            GrantState state = GrantState.EMPTY.settled(new Outcome.Ended(Reason.REFUSED), at(FRESH), TERMS, 1);
+            Outcome unread = new Outcome.Failed(Failure.LOCAL, "disk full", Duration.ZERO, false, null);
+            Instant later = FRESH.plusSeconds(5);
+            GrantState still = state.settled(unread, at(later), TERMS, 1);
+            assertEquals(new Decision.Reauthorize(Reason.REFUSED), still.needed(at(later.plusMillis(4_999))));
+            assertInstanceOf(Decision.Refresh.class, still.needed(at(later.plusSeconds(5))));
+        }
+
+        @Test
+        void isOverWhenWhatWasFoundInTheStoreCouldBePresented() {
+            GrantState state = failed(ended(GrantState.EMPTY), FRESH);
+            assertEquals(new Decision.Unavailable(Duration.ofMillis(250), "HTTP 503"), state.needed(at(FRESH)));
+        }
+
+        @Test
+        void isOverWhenTokensCameThatTheStoreDidNotTake() {
+            Outcome unsaved = new Outcome.Failed(Failure.LOCAL, "disk full", Duration.ZERO, false, unsaved());
+            GrantState state = ended(GrantState.EMPTY).settled(unsaved, at(FRESH), TERMS, 1);
+            assertInstanceOf(Health.Waiting.class, state.health());
         }
 
         @Test
