@@ -265,7 +265,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
      */
     GrantState settled(Outcome outcome, Moment now, Terms terms, double random) {
         if (outcome instanceof Outcome.Renewed renewed) {
-            return authorized(renewed.token(), terms, now);
+            return renewed(renewed, terms, now);
         }
         if (outcome instanceof Outcome.Failed failed && health instanceof Health.Ended ended && isNoNews(failed)) {
             return ended(ended.reason(), now);
@@ -277,6 +277,14 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
             return new GrantState(held, waiting(deferred, now), null);
         }
         return ended(((Outcome.Ended) outcome).reason(), now);
+    }
+
+    private GrantState renewed(Outcome.Renewed renewed, Terms terms, Moment now) {
+        GrantState next = authorized(renewed.token(), terms, now);
+        // A flight that found this token in the store before it was refused here could not know better.
+        return renewed.adopted() && held != null && held.rejected()
+                ? next.rejected(held.token(), terms, now)
+                : next;
     }
 
     private GrantState ended(Reason reason, Moment now) {

@@ -49,7 +49,7 @@ final class RefreshingTokenSource implements TokenSource {
     public AccessToken accessToken() {
         Held held = state.held();
         // The way of nearly every call: one read, one look at the clock, nothing else.
-        return held != null && held.isFresh(client.node().time().nanoTime()) ? held.token() : obtain();
+        return held != null && held.isFresh(client.node().time().nanoTime()) ? held.token() : obtain(null);
     }
 
     @Override
@@ -68,7 +68,7 @@ final class RefreshingTokenSource implements TokenSource {
         if (step(seen -> seen.rejected(rejected, terms, now))) {
             client.node().notifier().notify(new TokenEvent.Rejected(key));
         }
-        return obtain();
+        return obtain(rejected);
     }
 
     @Override
@@ -143,11 +143,13 @@ final class RefreshingTokenSource implements TokenSource {
         }
     }
 
-    private AccessToken obtain() {
+    /** @param rejected the token to be replaced, or null if any will do */
+    private AccessToken obtain(@Nullable AccessToken rejected) {
         RefreshingTokenSource cached = client.inPlaceOf(this);
         if (cached != this) {
-            return cached.accessToken();
+            return cached.obtain(rejected);
         }
+        long deadline = now().after(client.registration().policy().waitTimeout());
         while (true) {
             GrantState seen = state;
             Moment now = now();
@@ -169,17 +171,29 @@ final class RefreshingTokenSource implements TokenSource {
             } else if (decision instanceof Decision.Await await) {
                 flight = await.flight();
             }
-            return given(flight == null ? decision : await(flight));
+            if (flight == null) {
+                return given(decision);
+            }
+            Decision landed = await(flight, now.until(deadline));
+            if (!isFoundAgain(landed, flight, rejected)) {
+                return given(landed);
+            }
         }
     }
 
-    private Decision await(Flight flight) {
-        Duration limit = client.registration().policy().waitTimeout();
+    /** A flight that began before a token was refused here may have found that very token in the store. */
+    private static boolean isFoundAgain(Decision landed, Flight flight, @Nullable AccessToken rejected) {
+        return rejected != null && !flight.replaces(rejected) && landed instanceof Decision.Serve serve
+                && serve.token().equals(rejected);
+    }
+
+    private Decision await(Flight flight, Duration limit) {
         try {
             return client.node().workers().await(flight.landed(), limit);
         } catch (TimeoutException e) {
+            long waited = client.registration().policy().waitTimeout().toMillis();
             return new Decision.Unavailable(
-                    Duration.ZERO, "no token came within " + limit.toMillis() + " ms; the refresh goes on");
+                    Duration.ZERO, "no token came within " + waited + " ms; the refresh goes on");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Decision.Unavailable(Duration.ZERO, "interrupted while waiting; the refresh goes on");

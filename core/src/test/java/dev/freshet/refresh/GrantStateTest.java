@@ -143,6 +143,31 @@ class GrantStateTest {
             assertEquals(new Decision.Serve(NEXT), state.needed(at(FRESH)));
             assertNull(state.flight());
         }
+
+        @Test
+        void doesNotForgetThatATokenWasRefusedWhenTheFlightFindsItInTheStore() {
+            GrantState state = GrantState.EMPTY.refreshing(FLIGHT).rejected(TOKEN, TERMS, at(FRESH));
+            GrantState found = settled(state, TOKEN, true);
+            assertInstanceOf(Decision.Refresh.class, found.needed(at(FRESH)));
+            assertNull(found.flight());
+        }
+
+        @Test
+        void takesARefusedTokenThatTheServerIssuesAgain() {
+            GrantState state = holding().rejected(TOKEN, TERMS, at(FRESH)).refreshing(FLIGHT);
+            assertEquals(new Decision.Serve(TOKEN), settled(state, TOKEN, false).needed(at(FRESH)));
+        }
+
+        @Test
+        void takesAnotherTokenThatTheFlightFindsInTheStore() {
+            GrantState state = holding().rejected(TOKEN, TERMS, at(FRESH)).refreshing(FLIGHT);
+            assertEquals(new Decision.Serve(NEXT), settled(state, NEXT, true).needed(at(FRESH)));
+        }
+
+        private static GrantState settled(GrantState state, AccessToken token, boolean adopted) {
+            return state.settled(
+                    new Outcome.Renewed(token, adopted, false, Duration.ZERO, null), at(FRESH), TERMS, 1);
+        }
     }
 
     @Nested
