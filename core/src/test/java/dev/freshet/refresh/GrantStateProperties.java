@@ -150,7 +150,7 @@ class GrantStateProperties {
             Decision decision = state.needed(now);
             if (decision instanceof Decision.Refresh || decision instanceof Decision.ServeAndRefresh) {
                 state = state.refreshing(
-                        new Flight(rejected ? held : null, state.unsaved(), now.after(LONGEST_FLIGHT)));
+                        new Flight(held, !isUsable(), state.unsaved(), now.after(LONGEST_FLIGHT)));
             }
         }
 

@@ -49,6 +49,9 @@ class RefreshingTokenSourceTest {
         public void pause(Duration time) {}
 
         @Override
+        public void close() {}
+
+        @Override
         public <T> T await(CompletableFuture<T> awaited, Duration limit) throws TimeoutException {
             limits.add(limit);
             if (!whileWaiting.isEmpty()) {
