@@ -61,6 +61,7 @@ class ArchitectureTest {
                 .check(core);
     }
 
+    /** A monitor pins a virtual thread: azure #46231 (deadlock), Caffeine #1018. */
     @Test
     void synchronizesNothing() {
         ArchRuleDefinition.noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(core);

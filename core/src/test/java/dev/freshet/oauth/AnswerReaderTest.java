@@ -54,6 +54,10 @@ class AnswerReaderTest {
         assertEquals("i", more.idToken());
     }
 
+    /**
+     * spring-attic #1172 #1862 #1863, spring-security #4810, openclaw #144082, cortex #8139 (negative), qwen-code #5355
+     * and decocms #6198 #6199 (0 for never), opencodex #1418 (NaN), Google (overflow).
+     */
     @ParameterizedTest
     @CsvSource({
         "3600, PT1H",

@@ -292,7 +292,8 @@ class LostAnswersTest {
             source(Duration.ZERO).accessToken();
             node.time.advance(OneNode.UNTIL_DUE);
             TokenStore.Versioned row = node.store.read(KEY).orElseThrow();
-            node.store.acquire(KEY, row.version(), "crashing", Duration.ofSeconds(1), new RefreshToken("rt-old").hash());
+            String intent = new RefreshToken("rt-old").hash();
+            node.store.acquire(KEY, row.version(), "crashing", Duration.ofSeconds(1), intent);
             node.time.advance(Duration.ofSeconds(2));
             TokenSource next = source(Duration.ZERO);
             next.accessToken();

@@ -111,6 +111,7 @@ class TokenSourcesTest {
             assertEquals(1, endpoint.requests.size());
         }
 
+        /** quarkus #10924 #27753; CXF and oidc-client do so still. */
         @Test
         void keepsRefreshTokenWhenServerSendsNone() {
             TokenSource source = configured();
@@ -135,6 +136,7 @@ class TokenSourcesTest {
             assertEquals(List.of("rt-0", "rt-0"), endpoint.presented());
         }
 
+        /** openclaw #144082: a refresh loop. */
         @Test
         void usesATokenThatIsDeadOnArrivalForASecond() {
             endpoint.lifetime = Duration.ZERO;
@@ -636,6 +638,7 @@ class TokenSourcesTest {
             assertEquals(1, endpoint.requests.size());
         }
 
+        /** KTOR-8285, toolhive #3539, golang #388. */
         @Test
         void letsAnInterruptedWaiterGoAndKeepsTheOthers() throws Exception {
             TokenSource source = configured();

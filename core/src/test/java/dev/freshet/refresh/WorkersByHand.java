@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Workers without a thread: work is done when the test says so, or when it waits for what is to come of it. Nobody sleeps:
- * whoever pauses moves the clocks. For use by one thread.
+ * Workers without a thread: work is done when the test says so, or when it waits for what is to come of it. Nobody
+ * sleeps: whoever pauses moves the clocks. For use by one thread.
  */
 final class WorkersByHand implements Workers {
 

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every token store promises, as tests. Whoever writes a {@link TokenStore} extends this class and says how to get at
- * the store; JUnit 5 runs what is inherited.
+ * What every token store promises, as tests. Whoever writes a {@link TokenStore} extends this class and says how to get
+ * at the store; JUnit 5 runs what is inherited.
  *
  * <pre>{@code
  * class MyTokenStoreTest extends TokenStoreContract {
@@ -50,8 +50,7 @@ import org.junit.jupiter.api.Timeout;
  * }
  * }</pre>
  *
- * Each test begins with no rows. Leases are taken by the store's own clock, so that no test depends on that of this machine
- * being the same.
+ * Each test begins with no rows. Leases are taken by the store's own clock: it may differ from that of this machine.
  */
 @Timeout(60)
 public abstract class TokenStoreContract {
@@ -61,7 +60,8 @@ public abstract class TokenStoreContract {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final int THREADS = 8;
     private static final Lease ENDED = new Lease("gone", NOW.minusSeconds(9), NOW.minusSeconds(1), "intent-hash");
-    private static final String ODD = "quote \" backslash \\ slash / newline \n tab \t umlaut \u00fc key \uD83D\uDD11 \u05d0";
+    private static final String ODD =
+            "quote \" backslash \\ slash / newline \n tab \t umlaut \u00fc key \uD83D\uDD11 \u05d0";
 
     private static final StoredGrant FULL = new StoredGrant(
             AccessToken.of("at-1", NOW, NOW.plusSeconds(60), "a b"),
@@ -76,8 +76,8 @@ public abstract class TokenStoreContract {
     protected TokenStoreContract() {}
 
     /**
-     * The store under test. Each call gives access to the same rows, if possible as another process would have it: by an
-     * object of its own. Each test begins without any rows.
+     * The store under test. Each call gives access to the same rows, if possible as another process would have it: by
+     * an object of its own. Each test begins without any rows.
      */
     protected abstract TokenStore store();
 
@@ -127,7 +127,7 @@ public abstract class TokenStoreContract {
 
     @Test
     void keepsTokensOfAnyCharacters() {
-        StoredGrant grant = grant("quote \" backslash \\ newline \n umlaut ü emoji \uD83D\uDD11 " + "x".repeat(20_000));
+        StoredGrant grant = grant(ODD + "x".repeat(20_000));
         written(KEY, TokenStore.ABSENT, grant);
         assertEquals(grant, row(KEY).grant());
     }
@@ -260,7 +260,8 @@ public abstract class TokenStoreContract {
     @Test
     void locksOutWhoeverLostTheLease() {
         Instant past = Instant.now().minusSeconds(1);
-        long stale = written(KEY, TokenStore.ABSENT, grant("x").withLease(new Lease("slow", past.minusSeconds(1), past, null)));
+        Lease slow = new Lease("slow", past.minusSeconds(1), past, null);
+        long stale = written(KEY, TokenStore.ABSENT, grant("x").withLease(slow));
         store().acquire(KEY, stale, "next", LONG, null);
         assertEquals(OptionalLong.empty(), store().compareAndSet(KEY, stale, grant("late")));
     }
@@ -360,8 +361,9 @@ public abstract class TokenStoreContract {
     @Test
     void keepsGrantsOfOddNamesApart() {
         List<String> names = List.of(
-                "alice", "Alice", "ALICE", " alice", "alice ", "al\u0000ice", "alice\n", ".", "..", "/", "\\", "a/b", "a\\b",
-                "a:b", "CON", "*", "%", "'; drop table grants; --", "\u00e9", "e\u0301", "\uD83D\uDD11", "\u05d0", "alice.json",
+                "alice", "Alice", "ALICE", " alice", "alice ", "al\u0000ice", "alice\n", ".", "..", "/", "\\", "a/b",
+                "a\\b", "a:b", "CON", "*", "%", "'; drop table grants; --", "\u00e9", "e\u0301", "\uD83D\uDD11",
+                "\u05d0", "alice.json",
                 "x".repeat(255), "x".repeat(256), "x".repeat(10_000));
         for (String name : names) {
             written(new GrantKey("parts", name), TokenStore.ABSENT, grant("of " + name));
@@ -520,7 +522,7 @@ public abstract class TokenStoreContract {
         long version = written(KEY, TokenStore.ABSENT, grant("x"));
         long leased = acquired(KEY, version, "me", null).version();
         long login = written(KEY, leased, grant("login"));
-        assertEquals(OptionalLong.empty(), store().compareAndSet(KEY, leased, grant("mine")), "it is lost to its owner");
+        assertEquals(OptionalLong.empty(), store().compareAndSet(KEY, leased, grant("mine")), "lost to its owner");
         assertEquals(new Versioned(login, grant("login")), row(KEY));
     }
 

@@ -43,6 +43,7 @@ public abstract class ConcurrencyContract extends Fixture {
         assertEquals(0, api.unauthorized());
     }
 
+    /** spring-security #11461, AppAuth-Android #309, oidc-client-ts #430 and many more, through a whole client. */
     @Test
     void sixtyFourThreadsAtARevokedTokenMakeOneTokenRequest() throws Exception {
         WebTarget parts = parts();

@@ -123,6 +123,7 @@ public abstract class GrantContract extends Fixture {
         assertInstanceOf(CallRefusedException.class, failed.getCause());
     }
 
+    /** simple-oauth2 #88, Duende foss #360: the token of one user went out for another. */
     @Test
     void neverMixesUsersOnOnePool() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);

@@ -216,6 +216,7 @@ public abstract class RepeatContract extends Fixture {
         assertEquals(2, api.requests());
     }
 
+    /** aws #5545, azure #33112: a 401 is compared with the token in force, so that late ones cost no token request. */
     @Test
     void usesANewerTokenWithoutATokenRequest() throws Exception {
         WebTarget parts = parts();
