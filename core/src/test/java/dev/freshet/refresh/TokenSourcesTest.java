@@ -586,6 +586,17 @@ class TokenSourcesTest {
         }
 
         @Test
+        void keepsASourceForAsLongAsItIsUsed() {
+            sources.authorize("parts", "alice", TokenResponse.of("at-alice", Duration.ofDays(10), null));
+            TokenSource source = sources.of("parts", "alice");
+            for (int minutes = 0; minutes < 120; minutes += 40) {
+                time.advance(Duration.ofMinutes(40));
+                sources.of("parts", "alice").accessToken();
+            }
+            assertSame(source, sources.of("parts", "alice"));
+        }
+
+        @Test
         void tellsListenersWhatWasBroughtInAndForgotten() throws Exception {
             sources.authorize("parts", "alice", TokenResponse.of("at-alice", Duration.ofMinutes(10), "rt-alice"));
             GrantKey alice = new GrantKey("parts", "alice");
