@@ -42,7 +42,8 @@ class GrantMemoryTest {
         for (int number = from; number < to; number++) {
             AccessToken token =
                     AccessToken.of(text(number), node.time.instant(), node.time.instant().plus(LIFETIME), null);
-            client.source("grant-%07d".formatted(number)).authorized(token);
+            RefreshingTokenSource source = client.source("grant-%07d".formatted(number));
+            source.authorized(token, source.state());
         }
     }
 
