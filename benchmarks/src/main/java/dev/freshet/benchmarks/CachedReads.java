@@ -3,6 +3,7 @@ package dev.freshet.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -59,17 +60,17 @@ public final class CachedReads {
                 .addProfiler(GCProfiler.class)
                 .build()).run()) {
             Result<?> time = result.getPrimaryResult();
-            Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
+            Result<?> bytes = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
             costs.put(time.getLabel(), new Cost(time.getScore(), time.getScoreError(), bytes.getScore()));
         }
         return costs;
     }
 
     private static String rows(int threads, Map<String, Cost> costs) {
-        Cost floor = costs.get(FLOOR);
+        Cost floor = Objects.requireNonNull(costs.get(FLOOR));
         StringBuilder rows = new StringBuilder(row(threads, FLOOR, floor, floor, ""));
         MOST_TIMES_THE_FLOOR.forEach((read, most) -> {
-            Cost cost = costs.get(read);
+            Cost cost = Objects.requireNonNull(costs.get(read));
             boolean met = cost.nanos() <= most * floor.nanos() && cost.bytes() < NO_BYTE;
             rows.append(row(threads, read, cost, floor, most + (met ? "" : " MISSED")));
         });

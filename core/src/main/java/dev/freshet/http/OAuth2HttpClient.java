@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +92,7 @@ public final class OAuth2HttpClient extends HttpClient {
             answer.cancel(true);
             throw e;
         } catch (ExecutionException e) {
-            throw rethrown(e.getCause());
+            throw rethrown(Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 
@@ -181,7 +182,7 @@ public final class OAuth2HttpClient extends HttpClient {
         try {
             replacement = exchange.source().replacementFor(token);
         } catch (TokenException e) {
-            handOn(e.getMessage());
+            handOn(String.valueOf(e.getMessage()));
             return finished(answer, refusal);
         }
         return attempt(exchange, replacement, number + 1);

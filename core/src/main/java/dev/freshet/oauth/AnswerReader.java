@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerReader {
 
+    private static final String BUSY = "temporarily_unavailable";
     private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
 
     private final JsonProvider json;
@@ -90,13 +91,11 @@ final class AnswerReader {
     private static Answer failure(
             int status, JsonObject object, @Nullable Duration retryAfter, Collection<String> sent) {
         String code = text(object, "error");
-        if (code == null || status >= 500 || status == 408) {
-            return "temporarily_unavailable".equals(code)
-                    ? new Answer.Busy(code, retryAfter)
-                    : new Answer.Unanswered("HTTP " + status, null);
+        if (BUSY.equals(code)) {
+            return new Answer.Busy(BUSY, retryAfter);
         }
-        if (code.equals("temporarily_unavailable")) {
-            return new Answer.Busy(code, retryAfter);
+        if (code == null || status >= 500 || status == 408) {
+            return new Answer.Unanswered("HTTP " + status, null);
         }
         return new Answer.Refused(
                 OAuthError.of(code, text(object, "error_description"), text(object, "error_uri"), sent));

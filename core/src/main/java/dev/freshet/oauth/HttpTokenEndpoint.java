@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,7 +89,7 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
             Thread.currentThread().interrupt();
             return new Answer.Unanswered("interrupted while waiting for the answer", null);
         } catch (ExecutionException e) {
-            return failed(e.getCause());
+            return failed(Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 

@@ -173,7 +173,7 @@ final class Refresh {
         Answer answer = client.endpoint().request(request);
         report(answer);
         if (answer instanceof Answer.Issued issued) {
-            return issued(issued, request, leased);
+            return issued(issued, leased);
         }
         if (answer instanceof Answer.Refused refused) {
             return refused(refused.error(), request, leased);
@@ -204,7 +204,7 @@ final class Refresh {
         }
     }
 
-    private Optional<Outcome> issued(Answer.Issued issued, TokenRequest request, Versioned leased) {
+    private Optional<Outcome> issued(Answer.Issued issued, Versioned leased) {
         TokenResponse response = issued.response();
         StoredGrant grant = leased.grant();
         AccessToken token =
@@ -236,7 +236,7 @@ final class Refresh {
         try {
             return commit(unsaved.leased(), unsaved.next()) ? Optional.of(unsaved.renewed()) : Optional.empty();
         } catch (TokenStoreException e) {
-            return Optional.of(new Outcome.Failed(Failure.LOCAL, e.getMessage(), Duration.ZERO, false, unsaved));
+            return Optional.of(new Outcome.Failed(Failure.LOCAL, String.valueOf(e.getMessage()), Duration.ZERO, false, unsaved));
         }
     }
 

@@ -234,7 +234,7 @@ final class RefreshingTokenSource implements TokenSource {
         try {
             outcome = new Refresh(key, client, flight).run();
         } catch (TokenStoreException e) {
-            outcome = local(flight, e.getMessage());
+            outcome = local(flight, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             client.node().notifier().defect(key, e);
             outcome = local(flight, "a defect, see FRESHET-0005 in the log");

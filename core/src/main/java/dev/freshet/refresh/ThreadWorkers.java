@@ -52,6 +52,7 @@ final class ThreadWorkers implements Workers {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     public void later(Duration delay, Runnable work) {
         try {
             timer.schedule(work, Moment.nanosOf(delay), TimeUnit.NANOSECONDS);

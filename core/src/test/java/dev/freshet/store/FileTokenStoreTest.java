@@ -118,7 +118,7 @@ class FileTokenStoreTest {
             URI tokens = directory.resolve("tokens").toUri();
             ((Runnable) copy.getConstructor(URI.class).newInstance(tokens)).run();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

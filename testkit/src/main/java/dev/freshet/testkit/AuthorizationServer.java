@@ -38,8 +38,8 @@ public final class AuthorizationServer implements AutoCloseable {
         return new AuthorizationServer();
     }
 
-    private Endpoint endpoint(String path, Endpoint.Process process) {
-        return new Endpoint(() -> server.uri(path), process, clock);
+    private Endpoint endpoint(String path, Endpoint.Handler handler) {
+        return new Endpoint(() -> server.uri(path), handler, clock);
     }
 
     private Reaction react(RecordedRequest request) throws InterruptedException {

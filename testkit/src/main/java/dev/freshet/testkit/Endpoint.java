@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
 
     /** What the endpoint does with a request when nothing goes wrong. */
-    interface Process {
+    interface Handler {
         Answer answer(RecordedRequest request);
     }
 
@@ -35,7 +35,7 @@ public final class Endpoint {
     private static final long MOST_BYTES_KEPT = 64L * 1024 * 1024;
 
     private final Supplier<URI> uri;
-    private final Process process;
+    private final Handler handler;
     private final InstantSource time;
 
     private final Queue<Fault> next = new ConcurrentLinkedQueue<>();
@@ -50,9 +50,9 @@ public final class Endpoint {
     private final AtomicInteger mostConcurrent = new AtomicInteger();
     private final Countdown arrived = new Countdown(count::get);
 
-    Endpoint(Supplier<URI> uri, Process process, InstantSource time) {
+    Endpoint(Supplier<URI> uri, Handler handler, InstantSource time) {
         this.uri = uri;
-        this.process = process;
+        this.handler = handler;
         this.time = time;
     }
 
@@ -150,7 +150,7 @@ public final class Endpoint {
         mostConcurrent.accumulateAndGet(concurrent.incrementAndGet(), Math::max);
         keep(request);
         try {
-            Reaction reaction = passesGate() ? fault().react(process, request) : new Reaction.Drop();
+            Reaction reaction = passesGate() ? fault().react(handler, request) : new Reaction.Drop();
             request.answered(reaction);
             return reaction;
         } finally {

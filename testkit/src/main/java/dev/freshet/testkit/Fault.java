@@ -145,7 +145,7 @@ public final class Fault {
     }
 
     /** Runs a request through this fault. */
-    Reaction react(Endpoint.Process process, RecordedRequest request) throws InterruptedException {
+    Reaction react(Endpoint.Handler handler, RecordedRequest request) throws InterruptedException {
         if (!delay.isZero()) {
             Gate.shut().pass(delay);
         }
@@ -155,7 +155,7 @@ public final class Fault {
         if (instead != null && !afterProcessing) {
             return passes(gateAfter) ? instead : new Reaction.Drop();
         }
-        Answer answer = process.answer(request).edited(edit);
+        Answer answer = handler.answer(request).edited(edit);
         if (!passes(gateAfter)) {
             return new Reaction.Drop();
         }

@@ -53,6 +53,7 @@ import org.junit.jupiter.api.Timeout;
  * Each test begins with no rows. Leases are taken by the store's own clock: it may differ from that of this machine.
  */
 @Timeout(60)
+@SuppressWarnings("NullAway") // a null that a test does not expect fails it
 public abstract class TokenStoreContract {
 
     private static final GrantKey KEY = GrantKey.ofApplication("parts");

@@ -45,8 +45,7 @@ class ConfigurationIT {
             wrong.put("freshet.parts.wait-timeout", "soon");
             wrong.put("freshet.parts.grant", "refresh");
             Path war = archive(wrong);
-            String message =
-                    assertThrows(DeploymentFailedException.class, () -> server.deploy("app", war)).getMessage();
+            String message = assertThrows(DeploymentFailedException.class, () -> server.deploy("app", war)).toString();
             assertAll(
                     () -> assertTrue(message.contains("FRESHET-01"), message),
                     () -> assertTrue(message.contains("freshet.parts.client-id"), message),

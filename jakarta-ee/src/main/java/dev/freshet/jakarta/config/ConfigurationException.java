@@ -6,6 +6,7 @@ import java.util.List;
  * The configuration cannot work. Names every problem at once, each with its property and what to write, and no secret.
  * Without a stack trace, which would say nothing and hide the message in a server's log.
  */
+@SuppressWarnings("OverrideThrowableToString") // see there
 public final class ConfigurationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -23,6 +24,6 @@ public final class ConfigurationException extends RuntimeException {
     /** The message alone: servers print this, and the name of the class would help nobody. */
     @Override
     public String toString() {
-        return getMessage();
+        return String.valueOf(getMessage());
     }
 }

@@ -29,24 +29,27 @@ final class Recording extends FilterOutputStream {
     @Override
     public void write(int oneByte) throws IOException {
         out.write(oneByte);
-        if (fits(1)) {
-            bytes.write(oneByte);
+        ByteArrayOutputStream room = roomFor(1);
+        if (room != null) {
+            room.write(oneByte);
         }
     }
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
         out.write(from, offset, length);
-        if (fits(length)) {
-            bytes.write(from, offset, length);
+        ByteArrayOutputStream room = roomFor(length);
+        if (room != null) {
+            room.write(from, offset, length);
         }
     }
 
-    private boolean fits(int more) {
+    /** Where so many more bytes are remembered; null if they are not. */
+    private @Nullable ByteArrayOutputStream roomFor(int more) {
         if (bytes != null && (bytes.size() > limit - more || !share.grow(more))) {
             forget();
         }
-        return bytes != null;
+        return bytes;
     }
 
     /** Lets go of the body. */

@@ -72,7 +72,7 @@ final class RepeatFilter implements ClientResponseFilter {
             try {
                 replacement = call.source().replacementFor(refused);
             } catch (TokenException e) {
-                handOn(call, e.getMessage());
+                handOn(call, String.valueOf(e.getMessage()));
                 return;
             }
             // From here on the next calls are served with the new token, whatever becomes of this one.

@@ -12,6 +12,7 @@ final class RepeatedAnswer extends FilterInputStream {
     private final Response answer;
     private final InputStream refused;
     // Runtimes hold clients and invocations weakly, and end an answer whose client was collected.
+    @SuppressWarnings("unused")
     private List<Object> needed;
     private boolean closed;
 

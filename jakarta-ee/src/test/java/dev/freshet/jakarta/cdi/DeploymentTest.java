@@ -38,7 +38,7 @@ class DeploymentTest {
         Instance<Client> client;
 
         @Inject
-        void parameter(@OAuth2Client("of-parameter") TokenSource tokens) {}
+        void parameter(@OAuth2Client("of-parameter") TokenSource unused) {}
 
         @RetryOnUnauthorized("of-interceptor")
         void retried() {}

@@ -98,8 +98,8 @@ public abstract class AttachContract extends Fixture {
         server.tokenEndpoint().always(Fault.error(400, "invalid_grant", "it is over"));
         ProcessingException failed =
                 assertThrows(ProcessingException.class, () -> parts().request().get(String.class));
-        assertInstanceOf(ReauthorizationRequiredException.class, failed.getCause());
-        assertEquals(failed.getCause().getMessage(), failed.getMessage());
+        Throwable cause = assertInstanceOf(ReauthorizationRequiredException.class, failed.getCause());
+        assertEquals(cause.getMessage(), failed.getMessage());
         assertEquals(0, api.requests());
     }
 

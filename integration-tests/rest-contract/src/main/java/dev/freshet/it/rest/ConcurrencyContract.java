@@ -95,6 +95,7 @@ public abstract class ConcurrencyContract extends Fixture {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback completes another one
     void repeatsACallWithACallback() throws Exception {
         holdRevokedToken();
         CompletableFuture<String> called = new CompletableFuture<>();

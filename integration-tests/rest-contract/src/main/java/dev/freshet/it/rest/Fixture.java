@@ -93,7 +93,7 @@ public abstract class Fixture {
 
     protected Client client(ClientBuilder builder) {
         Client client = builder.build();
-        closedAtTheEnd(client::close);
+        closedAtTheEnd(client);
         return client;
     }
 

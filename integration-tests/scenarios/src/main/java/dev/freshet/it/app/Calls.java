@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ public class Calls {
 
     /** Calls the partner and returns what it answered. */
     public String call(String way, String text) {
-        return ways.get(way).apply(text);
+        return Objects.requireNonNull(ways.get(way), way).apply(text);
     }
 
     private Invocation.Builder to(String path) {

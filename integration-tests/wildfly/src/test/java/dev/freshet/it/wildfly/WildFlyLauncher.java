@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Starts the unpacked WildFly on a copy of its standalone folder, so that servers do not see each other's state. */
 public final class WildFlyLauncher implements ApplicationServer.Launcher {
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final String CONFIGURATION = "standalone-microprofile.xml";
 
     private final Path home = Path.of(System.getProperty("wildfly.home")).toAbsolutePath();

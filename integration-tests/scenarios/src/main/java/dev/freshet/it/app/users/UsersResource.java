@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.Context;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,7 +73,7 @@ public class UsersResource {
     @Produces(MediaType.TEXT_PLAIN)
     public Response call(@PathParam("way") String way) {
         try {
-            return Response.ok(ways.get(way).call()).build();
+            return Response.ok(Objects.requireNonNull(ways.get(way), way).call()).build();
         } catch (Exception e) {
             return Response.status(Response.Status.CONFLICT).entity(reasons(e)).build();
         }
