@@ -35,8 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class DeadlinesTest {
 
-    private static final GrantKey KEY = GrantKey.ofApplication("parts");
-
     private final OneNode node = new OneNode();
     private final Duration longestFlight =
             TestTokens.client("parts").refreshToken("rt-0").build().longestFlight();

@@ -97,9 +97,11 @@ class GrantMemoryTest {
         for (int number = 0; number < many; number++) {
             texts.add("Bearer ".concat(text(number)));
         }
-        long bytes = usedAfterCollection() - before;
-        Reference.reachabilityFence(texts);
-        return bytes / many - Integer.BYTES; // without what points to it
+        try {
+            return (usedAfterCollection() - before) / many - Integer.BYTES; // without what points to it
+        } finally {
+            Reference.reachabilityFence(texts);
+        }
     }
 
     private static long usedAfterCollection() {
