@@ -261,9 +261,17 @@ final class RefreshingTokenSource implements TokenSource {
         }
         keepUnsaved(flight, outcome, overtaken);
         flight.land(outcome instanceof Outcome.Renewed renewed
-                ? new Decision.Serve(renewed.token())
+                ? landing(renewed, overtaken ? before : next, now)
                 : next.needed(now));
         client.node().notifier().settled(key, outcome, before, next, now);
+    }
+
+    /** Who has waited gets what everybody gets from now on; what was renewed, if that is of no use for others. */
+    private static Decision landing(Outcome.Renewed renewed, GrantState current, Moment now) {
+        Decision decision = current.needed(now);
+        return decision instanceof Decision.Serve || decision instanceof Decision.ServeAndRefresh
+                ? decision
+                : new Decision.Serve(renewed.token());
     }
 
     /** Tokens that the store did not take must outlive an eviction, and are offered to it again though nobody calls. */

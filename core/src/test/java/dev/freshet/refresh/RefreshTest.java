@@ -126,6 +126,22 @@ class RefreshTest {
         assertEquals("at-login", sources.of("parts", "user-1").accessToken().value());
     }
 
+    @Test
+    void givesTheCallerOfAnOvertakenRefreshWhatEverybodyGets() {
+        RefreshToken refreshToken = new RefreshToken("rt-0");
+        memory.compareAndSet(KEY, TokenStore.ABSENT, StoredGrant.of(null, refreshToken));
+        Interrupted store = new Interrupted();
+        TokenSources sources = sources(store);
+        store.afterRead = () -> {
+            sources.authorize("parts", "user-1", TokenResponse.of("at-login", Duration.ofHours(1), "rt-login"));
+            // Another process refreshes at once.
+            memory.compareAndSet(KEY, memory.read(KEY).orElseThrow().version(),
+                    StoredGrant.of(TestTokens.living(Duration.ofHours(2)), refreshToken));
+        };
+        TokenSource source = sources.of("parts", "user-1");
+        assertEquals(source.accessToken(), source.accessToken());
+    }
+
     private TokenSources sources(TokenStore store) {
         return TokenSources.builder()
                 .client(TestTokens.client("parts").perUser().build(), store)
