@@ -310,7 +310,7 @@ final class Refresh {
         StoredGrant grant = leased.grant();
         String hash = hash(request);
         if (answer.rescued() != null) {
-            giveBack(leased, grant.withTokens(grant.accessToken(), answer.rescued(), grant.refreshTokenExpiresAt()));
+            commit(leased, grant.withTokens(grant.accessToken(), answer.rescued(), grant.refreshTokenExpiresAt()));
             return Optional.of(failed(Failure.UNANSWERED, answer.cause(), Duration.ZERO));
         }
         if (hash == null) {

@@ -12,6 +12,8 @@ import dev.freshet.store.GrantKey;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.StoredGrant.Unanswered;
 import dev.freshet.store.TokenStore;
+import dev.freshet.store.TokenStoreException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +108,20 @@ class RefreshTest {
     }
 
     @Test
+    void storesARescuedRefreshTokenThoughTheStoreFailsAtFirst() {
+        memory.compareAndSet(KEY, TokenStore.ABSENT, StoredGrant.of(null, new RefreshToken("rt-0")));
+        Interrupted store = new Interrupted();
+        endpoint.then(request -> {
+            store.beforeWrite = () -> {
+                throw new TokenStoreException("disk full", new IOException("no space left"));
+            };
+            return new Answer.Unanswered("not JSON", new RefreshToken("rt-rescued"));
+        });
+        assertThrows(TokenUnavailableException.class, client(store).source("user-1")::accessToken);
+        assertEquals(new RefreshToken("rt-rescued"), stored().refreshToken());
+    }
+
+    @Test
     void doesNotBringBackWhatWasForgottenDuringALogin() {
         Interrupted store = new Interrupted();
         TokenSources sources = sources(store);
@@ -151,12 +167,13 @@ class RefreshTest {
                 .build();
     }
 
-    /** Something happens, once, when a call has done its work and its caller has not heard of it. */
+    /** Something happens, once, before a call does its work, or when it has and its caller has not heard of it. */
     private final class Interrupted implements TokenStore {
 
         private static final Runnable NOTHING = () -> {};
 
         private Runnable afterRead = NOTHING;
+        private Runnable beforeWrite = NOTHING;
         private Runnable afterWrite = NOTHING;
         private Runnable afterAcquire = NOTHING;
 
@@ -171,6 +188,9 @@ class RefreshTest {
 
         @Override
         public OptionalLong compareAndSet(GrantKey key, long expected, StoredGrant next) {
+            Runnable first = beforeWrite;
+            beforeWrite = NOTHING;
+            first.run();
             OptionalLong version = memory.compareAndSet(key, expected, next);
             Runnable meanwhile = afterWrite;
             afterWrite = NOTHING;
