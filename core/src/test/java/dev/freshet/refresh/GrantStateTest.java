@@ -3,6 +3,7 @@ package dev.freshet.refresh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,6 +73,12 @@ class GrantStateTest {
         @Test
         void refreshesForTheFirstToken() {
             assertInstanceOf(Decision.Refresh.class, GrantState.EMPTY.needed(at(FRESH)));
+        }
+
+        @Test
+        void isNeverTheSameAgainOnceOnlyTheStoreKnows() {
+            assertEquals(GrantState.EMPTY, GrantState.unknown());
+            assertNotSame(GrantState.EMPTY, GrantState.unknown());
         }
 
         @Test

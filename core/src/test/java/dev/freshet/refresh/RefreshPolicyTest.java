@@ -56,6 +56,17 @@ class RefreshPolicyTest {
     }
 
     @Test
+    void changesOneThingAtATime() {
+        Duration other = Duration.ofSeconds(7);
+        assertEquals(new RefreshPolicy(null, null, other, Duration.ofSeconds(10), Duration.ofMinutes(5)),
+                RefreshPolicy.DEFAULT.withWaitTimeout(other));
+        assertEquals(new RefreshPolicy(null, null, Duration.ofSeconds(30), other, Duration.ofMinutes(5)),
+                RefreshPolicy.DEFAULT.withAttemptTimeout(other));
+        assertEquals(new RefreshPolicy(null, null, Duration.ofSeconds(30), Duration.ofSeconds(10), other),
+                RefreshPolicy.DEFAULT.withDefaultLifetime(other));
+    }
+
+    @Test
     void spreadsBackOffOverTheUpperFifth() {
         assertEquals(Duration.ofMillis(200), RefreshPolicy.backOff(0, Duration.ZERO, 0));
         assertEquals(Duration.ofMillis(250), RefreshPolicy.backOff(0, Duration.ZERO, 1));

@@ -1,0 +1,2 @@
+/** Stands in for the annotations of JSpecify while mutations are made. */
+package org.jspecify.annotations;
