@@ -37,7 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
 
-    static final GrantState EMPTY = new GrantState(null, Health.Sound.NOW, null);
+    static final GrantState EMPTY = unknown();
+
+    /** Only the store knows. Never the same object again: who acts upon an earlier state notices that this came after. */
+    static GrantState unknown() {
+        return new GrantState(null, Health.Sound.NOW, null);
+    }
 
     /**
      * The access token at hand.
@@ -322,11 +327,6 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
     /** Tokens came, by a refresh or from outside. */
     GrantState authorized(AccessToken token, Terms terms, Moment now) {
         return new GrantState(Held.of(token, terms, now), Health.Sound.NOW, null);
-    }
-
-    /** Nothing is known any more. Another state than any before, so that whoever has looked before finds that out. */
-    static GrantState empty() {
-        return new GrantState(null, Health.Sound.NOW, null);
     }
 
     /** Tokens were stored past this process: only the store knows what is valid. What it does not have yet is kept. */

@@ -105,7 +105,7 @@ final class RefreshingTokenSource implements TokenSource {
 
     /** The grant was forgotten and is not stored any more. A refresh under way will find that out by itself. */
     void forgotten() {
-        step(seen -> GrantState.empty());
+        step(seen -> GrantState.unknown());
         client.unpin(this);
     }
 

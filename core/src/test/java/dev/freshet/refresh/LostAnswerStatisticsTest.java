@@ -90,6 +90,7 @@ class LostAnswerStatisticsTest {
 
         private final TestTime time = new TestTime();
         private final SplittableRandom random;
+        private final WorkersByHand workers = new WorkersByHand(time);
         private final double loss;
         private final Duration leeway;
         private final ClientRegistration registration;
@@ -120,7 +121,7 @@ class LostAnswerStatisticsTest {
                     .client(registration)
                     .endpoints(any -> this)
                     .time(time)
-                    .process("node-1", new InlineWorkers(time), () -> 0)
+                    .process("node-1", workers, () -> 0)
                     .build();
             this.source = sources.of("parts", "user-1");
         }
@@ -140,6 +141,7 @@ class LostAnswerStatisticsTest {
             while (refreshes < most || firstUse != null) {
                 try {
                     AccessToken token = source.accessToken();
+                    workers.run(); // what was begun beside the call
                     time.advance(untilNextCall(token));
                     served = token;
                 } catch (TokenUnavailableException e) {

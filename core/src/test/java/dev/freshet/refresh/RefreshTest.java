@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.RefreshToken;
+import dev.freshet.oauth.TokenEndpoint.Answer;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.Client.Node;
 import dev.freshet.store.GrantKey;

@@ -160,7 +160,7 @@ final class Scheduler {
     }
 
     /** Lets others go first, if the lot says so. */
-    void yield() {
+    void giveWay() {
         check();
         Task self = current;
         if (self != null) {

@@ -108,7 +108,7 @@ final class SimulatedNode implements Workers, TimeSource {
             simulation.crashed(this);
             scheduler.vanish();
         }
-        scheduler.yield();
+        scheduler.giveWay();
         if (simulation.happens(simulation.faults().stall)) {
             long stall = simulation.millis(3_000);
             task.stalled += stall;

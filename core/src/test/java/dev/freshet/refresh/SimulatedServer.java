@@ -260,17 +260,19 @@ final class SimulatedServer {
         Simulation.Faults faults = simulation.faults();
         Instant requestedAt = node.wall();
         switch (faults.outage) {
-            case NONE:
-                break;
-            case UNREACHABLE:
+            case NONE -> {}
+            case UNREACHABLE -> {
                 pause(simulation.millis(20));
                 return new TokenEndpoint.Answer.NotSent("ConnectException");
-            case SILENT:
+            }
+            case SILENT -> {
                 pause(limit);
                 return new TokenEndpoint.Answer.Unanswered("no answer", null);
-            case BUSY:
+            }
+            case BUSY -> {
                 pause(simulation.millis(50));
                 return new TokenEndpoint.Answer.Busy("HTTP 503", faults.retryAfter);
+            }
         }
         if (faults.refusesClient) {
             pause(simulation.millis(50));
