@@ -27,13 +27,20 @@ class ArchitectureTest {
     void pointsDownwards() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
-                .layer("oauth").definedBy("dev.freshet.oauth..")
-                .layer("store").definedBy("dev.freshet.store..")
-                .layer("refresh").definedBy("dev.freshet.refresh..")
-                .layer("http").definedBy("dev.freshet.http..")
-                .whereLayer("http").mayNotBeAccessedByAnyLayer()
-                .whereLayer("refresh").mayOnlyBeAccessedByLayers("http")
-                .whereLayer("store").mayOnlyBeAccessedByLayers("refresh", "http")
+                .layer("oauth")
+                .definedBy("dev.freshet.oauth..")
+                .layer("store")
+                .definedBy("dev.freshet.store..")
+                .layer("refresh")
+                .definedBy("dev.freshet.refresh..")
+                .layer("http")
+                .definedBy("dev.freshet.http..")
+                .whereLayer("http")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("refresh")
+                .mayOnlyBeAccessedByLayers("http")
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("refresh", "http")
                 .check(core);
     }
 
@@ -43,8 +50,12 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.freshet..", "java..", "javax.net.ssl..", "com.github.benmanes.caffeine..",
-                        "jakarta.json..", "org.jspecify.annotations..")
+                        "dev.freshet..",
+                        "java..",
+                        "javax.net.ssl..",
+                        "com.github.benmanes.caffeine..",
+                        "jakarta.json..",
+                        "org.jspecify.annotations..")
                 .check(core);
     }
 
@@ -55,7 +66,8 @@ class ArchitectureTest {
                 .haveNameMatching("dev\\.freshet\\.refresh\\.GrantState(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.util.concurrent.atomic..", "java.util.concurrent.locks..", "java.net..", "java.io..")
+                .resideInAnyPackage(
+                        "java.util.concurrent.atomic..", "java.util.concurrent.locks..", "java.net..", "java.io..")
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
                 .check(core);
@@ -64,6 +76,9 @@ class ArchitectureTest {
     /** A monitor pins a virtual thread: azure #46231 (deadlock), Caffeine #1018. */
     @Test
     void synchronizesNothing() {
-        ArchRuleDefinition.noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(core);
+        ArchRuleDefinition.noMethods()
+                .should()
+                .haveModifier(JavaModifier.SYNCHRONIZED)
+                .check(core);
     }
 }

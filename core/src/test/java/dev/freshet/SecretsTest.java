@@ -34,9 +34,24 @@ class SecretsTest {
 
     /** Texts that are no secrets, by the name of their component. */
     private static final List<String> PUBLIC_TEXTS = List.of(
-            "client", "clientId", "grantId", "scope", "redirectUri", "error", "description", "uri", "cause", "owner",
-            "intent", "refreshTokenHash", "ended", "origins", "origin", "name",
-            "scheme", "host");
+            "client",
+            "clientId",
+            "grantId",
+            "scope",
+            "redirectUri",
+            "error",
+            "description",
+            "uri",
+            "cause",
+            "owner",
+            "intent",
+            "refreshTokenHash",
+            "ended",
+            "origins",
+            "origin",
+            "name",
+            "scheme",
+            "host");
 
     @Test
     void noRecordPrintsASecret() throws Exception {
@@ -51,8 +66,16 @@ class SecretsTest {
                 seen.add(type.getSimpleName());
             }
         }
-        assertTrue(seen.containsAll(List.of("RefreshToken", "Password", "ClientSecretBasic", "TokenResponse",
-                "StoredGrant", "Held", "Issued")), seen.toString());
+        assertTrue(
+                seen.containsAll(List.of(
+                        "RefreshToken",
+                        "Password",
+                        "ClientSecretBasic",
+                        "TokenResponse",
+                        "StoredGrant",
+                        "Held",
+                        "Issued")),
+                seen.toString());
     }
 
     @Test
@@ -68,7 +91,8 @@ class SecretsTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = value(components[i]);
         }
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Constructor<?> constructor = type.getDeclaredConstructor(types);
         constructor.setAccessible(true);
         return constructor.newInstance(values);

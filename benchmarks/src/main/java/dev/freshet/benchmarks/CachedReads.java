@@ -50,17 +50,19 @@ public final class CachedReads {
     private static Map<String, Cost> measured(int threads) throws RunnerException {
         Map<String, Cost> costs = new LinkedHashMap<>();
         for (RunResult result : new Runner(new OptionsBuilder()
-                .include(ReadBenchmark.class.getName())
-                .threads(threads)
-                .forks(2)
-                .warmupIterations(3)
-                .warmupTime(TimeValue.seconds(1))
-                .measurementIterations(5)
-                .measurementTime(TimeValue.seconds(1))
-                .addProfiler(GCProfiler.class)
-                .build()).run()) {
+                        .include(ReadBenchmark.class.getName())
+                        .threads(threads)
+                        .forks(2)
+                        .warmupIterations(3)
+                        .warmupTime(TimeValue.seconds(1))
+                        .measurementIterations(5)
+                        .measurementTime(TimeValue.seconds(1))
+                        .addProfiler(GCProfiler.class)
+                        .build())
+                .run()) {
             Result<?> time = result.getPrimaryResult();
-            Result<?> bytes = Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
+            Result<?> bytes =
+                    Objects.requireNonNull(result.getSecondaryResults().get("gc.alloc.rate.norm"));
             costs.put(time.getLabel(), new Cost(time.getScore(), time.getScoreError(), bytes.getScore()));
         }
         return costs;
@@ -78,7 +80,15 @@ public final class CachedReads {
     }
 
     private static String row(int threads, String read, Cost cost, Cost floor, String target) {
-        return String.format(Locale.ROOT, "%7d  %-17s %7.1f ± %-7.1f  %5.2f  %7s  %.3f%n", threads, read, cost.nanos(),
-                cost.error(), cost.nanos() / floor.nanos(), target, cost.bytes());
+        return String.format(
+                Locale.ROOT,
+                "%7d  %-17s %7.1f ± %-7.1f  %5.2f  %7s  %.3f%n",
+                threads,
+                read,
+                cost.nanos(),
+                cost.error(),
+                cost.nanos() / floor.nanos(),
+                target,
+                cost.bytes());
     }
 }

@@ -31,12 +31,15 @@ public record CallRules(String client, Set<Origin> origins, InvalidTokenRule inv
 
     /** Why a call to this address was not sent, and what to do if that is not as it should be. */
     public String otherOrigin(URI address) {
-        String origin = address.getHost() == null ? "that of a relative address" : Origin.of(address).toString();
+        String origin = address.getHost() == null
+                ? "that of a relative address"
+                : Origin.of(address).toString();
         String property = "freshet." + client;
         return "FRESHET-0104: client '" + client + "' may send its token to "
                 + (origins.isEmpty() ? "no origin yet" : origins) + ", but the call goes to "
                 + origin + ", so it was not sent. If that is right, add the origin to " + property
-                + ".allowed-origins, or set " + property + ".base-uri (without a configuration: allowedOrigin(...) of the "
+                + ".allowed-origins, or set " + property
+                + ".base-uri (without a configuration: allowedOrigin(...) of the "
                 + "builder)";
     }
 
@@ -48,8 +51,12 @@ public record CallRules(String client, Set<Origin> origins, InvalidTokenRule inv
                     && !Challenges.nameError(refusal.headers(Challenges.FIELD), "insufficient_scope")
                     && invalidToken.condemns(refusal);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "FRESHET-0108: the rule that says which refusals condemn a token failed, and the "
-                    + "answer is handed on. Mend " + invalidToken.getClass().getName(), e);
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0108: the rule that says which refusals condemn a token failed, and the "
+                            + "answer is handed on. Mend "
+                            + invalidToken.getClass().getName(),
+                    e);
             return false;
         }
     }

@@ -26,8 +26,8 @@ final class Challenges {
     private static final Pattern PARAMETER = Pattern.compile(
             "(" + TOKEN + ")[ \\t]*+=[ \\t]*+(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"?|([^ \\t,\"]*+))");
     // With credentials in the form without names, if there are any: "Negotiate YII="
-    private static final Pattern SCHEME = Pattern.compile(
-            "(" + TOKEN + ")(?:[ \\t]++[\\w.~+/-]++=*+(?=[ \\t]*+(?:,|$)))?");
+    private static final Pattern SCHEME =
+            Pattern.compile("(" + TOKEN + ")(?:[ \\t]++[\\w.~+/-]++=*+(?=[ \\t]*+(?:,|$)))?");
 
     private Challenges() {}
 
@@ -43,7 +43,8 @@ final class Challenges {
             return scheme.equals("bearer");
         }
 
-        @Nullable String error() {
+        @Nullable
+        String error() {
             return parameters.get("error");
         }
     }
@@ -66,7 +67,8 @@ final class Challenges {
     static boolean condemn(@Nullable List<String> fields) {
         List<Challenge> challenges = of(fields);
         List<Challenge> bearer = challenges.stream().filter(Challenge::isBearer).toList();
-        List<String> errors = bearer.stream().map(Challenge::error).filter(Objects::nonNull).toList();
+        List<String> errors =
+                bearer.stream().map(Challenge::error).filter(Objects::nonNull).toList();
         return bearer.isEmpty()
                 ? challenges.isEmpty()
                 : errors.isEmpty() || errors.stream().anyMatch("invalid_token"::equalsIgnoreCase);
@@ -102,7 +104,9 @@ final class Challenges {
         if (!found.isEmpty()) {
             String quoted = parameter.group(2);
             String value = quoted == null ? parameter.group(3) : quoted.replaceAll("\\\\(.)", "$1");
-            found.get(found.size() - 1).parameters().putIfAbsent(parameter.group(1).toLowerCase(Locale.ROOT), value);
+            found.get(found.size() - 1)
+                    .parameters()
+                    .putIfAbsent(parameter.group(1).toLowerCase(Locale.ROOT), value);
         }
     }
 

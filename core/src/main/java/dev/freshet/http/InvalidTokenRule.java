@@ -27,8 +27,8 @@ public interface InvalidTokenRule {
             refusal -> refusal.status() == 401 && Challenges.condemn(refusal.headers(Challenges.FIELD));
 
     /** A 401 with a Bearer challenge that names {@code invalid_token}, as RFC 6750 has it, and nothing else. */
-    InvalidTokenRule STRICT = refusal -> refusal.status() == 401
-            && Challenges.nameError(refusal.headers(Challenges.FIELD), "invalid_token");
+    InvalidTokenRule STRICT = refusal ->
+            refusal.status() == 401 && Challenges.nameError(refusal.headers(Challenges.FIELD), "invalid_token");
 
     /** Whether this refusal condemns the token. An exception counts as no, and goes to the log. */
     boolean condemns(Refusal refusal);
@@ -43,9 +43,8 @@ public interface InvalidTokenRule {
         if (codes.isEmpty()) {
             throw new IllegalArgumentException("FRESHET-0107: a rule of codes needs one at least");
         }
-        Pattern anyCode = Pattern.compile(codes.stream()
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|", "(?<![\\w-])(?:", ")(?![\\w-])")));
+        Pattern anyCode = Pattern.compile(
+                codes.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?<![\\w-])(?:", ")(?![\\w-])")));
         return refusal -> (refusal.status() == 400 || refusal.status() == 401 || refusal.status() == 403)
                 && anyCode.matcher(refusal.body()).find();
     }

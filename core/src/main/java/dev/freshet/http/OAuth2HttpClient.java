@@ -130,7 +130,10 @@ public final class OAuth2HttpClient extends HttpClient {
 
     /** One call of a caller. */
     private record Exchange<T>(
-            HttpRequest request, BodyHandler<T> handler, @Nullable PushPromiseHandler<T> pushes, TokenSource source) {
+            HttpRequest request,
+            BodyHandler<T> handler,
+            @Nullable PushPromiseHandler<T> pushes,
+            TokenSource source) {
 
         BodyHandler<Received<T>> receiving() {
             return info -> info.statusCode() >= 400 && info.statusCode() < 500
@@ -138,13 +141,15 @@ public final class OAuth2HttpClient extends HttpClient {
                     : BodySubscribers.mapping(handler.apply(info), Received::byCaller);
         }
 
-        @Nullable PushPromiseHandler<Received<T>> receivingPushes() {
+        @Nullable
+        PushPromiseHandler<Received<T>> receivingPushes() {
             PushPromiseHandler<T> callers = pushes;
             return callers == null
                     ? null
-                    : (first, pushed, acceptor) -> callers.applyPushPromise(first, pushed, body -> acceptor
-                            .apply(info -> BodySubscribers.mapping(body.apply(info), Received::byCaller))
-                            .thenApply(answer -> new FinalAnswer<>(answer, answer.body().body())));
+                    : (first, pushed, acceptor) -> callers.applyPushPromise(first, pushed, body -> acceptor.apply(
+                                    info -> BodySubscribers.mapping(body.apply(info), Received::byCaller))
+                            .thenApply(answer ->
+                                    new FinalAnswer<>(answer, answer.body().body())));
         }
     }
 
@@ -195,8 +200,10 @@ public final class OAuth2HttpClient extends HttpClient {
     private static <T> CompletableFuture<HttpResponse<T>> finished(
             HttpResponse<Received<T>> answer, @Nullable RefusalBody<T> refusal) {
         return refusal == null
-                ? CompletableFuture.completedFuture(new FinalAnswer<>(answer, answer.body().body()))
-                : refusal.handOn().<HttpResponse<T>>thenApply(body -> new FinalAnswer<>(answer, body))
+                ? CompletableFuture.completedFuture(
+                        new FinalAnswer<>(answer, answer.body().body()))
+                : refusal.handOn()
+                        .<HttpResponse<T>>thenApply(body -> new FinalAnswer<>(answer, body))
                         .toCompletableFuture();
     }
 

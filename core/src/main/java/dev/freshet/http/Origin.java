@@ -21,14 +21,15 @@ public record Origin(String scheme, String host, int port) {
      */
     public static Origin of(URI address) {
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
-        int defaultPort = switch (scheme) {
-            case "http" -> 80;
-            case "https" -> 443;
-            default -> -1;
-        };
+        int defaultPort =
+                switch (scheme) {
+                    case "http" -> 80;
+                    case "https" -> 443;
+                    default -> -1;
+                };
         if (defaultPort < 0 || address.getHost() == null) {
-            throw new IllegalArgumentException("FRESHET-0101: '" + withoutUser(address) + "' is no origin; write it as in "
-                    + "https://api.example.com or https://api.example.com:8443");
+            throw new IllegalArgumentException("FRESHET-0101: '" + withoutUser(address)
+                    + "' is no origin; write it as in " + "https://api.example.com or https://api.example.com:8443");
         }
         int port = address.getPort() < 0 ? defaultPort : address.getPort();
         return new Origin(scheme, address.getHost().toLowerCase(Locale.ROOT), port);
@@ -41,7 +42,10 @@ public record Origin(String scheme, String host, int port) {
     /** By hand: the JDK 17 keeps the class whose generated method it linked last, and so an undeployed application. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Origin that && scheme.equals(that.scheme) && host.equals(that.host) && port == that.port;
+        return other instanceof Origin that
+                && scheme.equals(that.scheme)
+                && host.equals(that.host)
+                && port == that.port;
     }
 
     @Override

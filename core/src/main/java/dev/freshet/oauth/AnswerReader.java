@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
 
     private static final String BUSY = "temporarily_unavailable";
-    private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
+    private static final BigDecimal LONGEST_SECONDS =
+            BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
 
     private final JsonProvider json;
 
@@ -36,15 +37,12 @@ final class AnswerReader {
     }
 
     /** @param sent the secrets of the request, which must not come back in an error */
-    Answer read(
-            int status,
-            byte[] body,
-            @Nullable Duration retryAfter,
-            Instant requestedAt,
-            Collection<String> sent) {
+    Answer read(int status, byte[] body, @Nullable Duration retryAfter, Instant requestedAt, Collection<String> sent) {
         if (status >= 300 && status < 400) {
-            return new Answer.Busy("a redirect (HTTP " + status + "), which is not followed with credentials; "
-                    + "the token endpoint's address must be the final one", null);
+            return new Answer.Busy(
+                    "a redirect (HTTP " + status + "), which is not followed with credentials; "
+                            + "the token endpoint's address must be the final one",
+                    null);
         }
         if (status == 429 || status == 503) {
             return new Answer.Busy("HTTP " + status, retryAfter);
@@ -53,9 +51,7 @@ final class AnswerReader {
         if (object.isEmpty()) {
             return new Answer.Unanswered("HTTP " + status + " without a JSON object", null);
         }
-        return status == 200
-                ? success(object.get(), requestedAt)
-                : failure(status, object.get(), retryAfter, sent);
+        return status == 200 ? success(object.get(), requestedAt) : failure(status, object.get(), retryAfter, sent);
     }
 
     private Optional<JsonObject> parse(byte[] body) {
@@ -123,7 +119,9 @@ final class AnswerReader {
             if (value instanceof JsonNumber number) {
                 return seconds(number.bigDecimalValue());
             }
-            return value instanceof JsonString string ? seconds(new BigDecimal(string.getString().trim())) : null;
+            return value instanceof JsonString string
+                    ? seconds(new BigDecimal(string.getString().trim()))
+                    : null;
         } catch (NumberFormatException notANumber) {
             return null;
         }

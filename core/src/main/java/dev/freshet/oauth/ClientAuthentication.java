@@ -43,8 +43,8 @@ public sealed interface ClientAuthentication {
         @Override
         public Optional<String> authorization() {
             String credentials = encoded(clientId) + ":" + encoded(clientSecret);
-            return Optional.of("Basic "
-                    + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)));
+            return Optional.of(
+                    "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)));
         }
 
         @Override

@@ -52,8 +52,7 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
      * @param attemptTimeout the time limit of one attempt
      * @throws IllegalArgumentException if the address is no absolute HTTP address
      */
-    public HttpTokenEndpoint(
-            URI address, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
+    public HttpTokenEndpoint(URI address, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
         if (!"https".equalsIgnoreCase(address.getScheme()) && !"http".equalsIgnoreCase(address.getScheme())
                 || address.getHost() == null) {
             throw new IllegalArgumentException("The token endpoint must be an absolute address such as "
@@ -141,7 +140,9 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
     }
 
     private static String reason(Throwable cause, String text) {
-        return text.equals(cause.getClass().getSimpleName()) ? text : cause.getClass().getSimpleName() + ": " + text;
+        return text.equals(cause.getClass().getSimpleName())
+                ? text
+                : cause.getClass().getSimpleName() + ": " + text;
     }
 
     @Override

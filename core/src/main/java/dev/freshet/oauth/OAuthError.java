@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param uri a page about the error, or null
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>
  */
-public record OAuthError(String error, @Nullable String description, @Nullable String uri) {
+public record OAuthError(
+        String error,
+        @Nullable String description,
+        @Nullable String uri) {
 
     private static final int LONGEST_TEXT = 300;
 
@@ -40,8 +43,7 @@ public record OAuthError(String error, @Nullable String description, @Nullable S
     }
 
     /** An error as a server sent it, without these secrets: there are servers that quote what they were sent. */
-    static OAuthError of(
-            String error, @Nullable String description, @Nullable String uri, Collection<String> secrets) {
+    static OAuthError of(String error, @Nullable String description, @Nullable String uri, Collection<String> secrets) {
         return new OAuthError(
                 without(error, secrets),
                 description == null ? null : without(description, secrets),

@@ -32,8 +32,10 @@ public sealed interface TokenRequest {
      * @param redirectUri null unless the provider asks for it
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749, section 6</a>
      */
-    record Refresh(RefreshToken refreshToken, @Nullable String scope, @Nullable String redirectUri)
-            implements TokenRequest {
+    record Refresh(
+            RefreshToken refreshToken,
+            @Nullable String scope,
+            @Nullable String redirectUri) implements TokenRequest {
 
         public Refresh {
             Objects.requireNonNull(refreshToken, "refreshToken");
@@ -61,7 +63,8 @@ public sealed interface TokenRequest {
      * @param redirectUri null unless the provider asks for it
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.4">RFC 6749, section 4.4</a>
      */
-    record ClientCredentials(@Nullable String scope, @Nullable String redirectUri) implements TokenRequest {
+    record ClientCredentials(
+            @Nullable String scope, @Nullable String redirectUri) implements TokenRequest {
 
         @Override
         public Map<String, String> parameters() {
@@ -85,7 +88,8 @@ public sealed interface TokenRequest {
      *     {@code offline_access}.
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.3">RFC 6749, section 4.3</a>
      */
-    record Password(String username, String password, @Nullable String scope) implements TokenRequest {
+    record Password(
+            String username, String password, @Nullable String scope) implements TokenRequest {
 
         public Password {
             Objects.requireNonNull(username, "username");

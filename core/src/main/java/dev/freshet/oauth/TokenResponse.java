@@ -74,8 +74,7 @@ public record TokenResponse(
         if (refreshExpiresIn == null || refreshExpiresIn.isNegative() || refreshExpiresIn.isZero()) {
             return null;
         }
-        return requestedAt.plus(
-                refreshExpiresIn.compareTo(LONGEST_LIFETIME) > 0 ? LONGEST_LIFETIME : refreshExpiresIn);
+        return requestedAt.plus(refreshExpiresIn.compareTo(LONGEST_LIFETIME) > 0 ? LONGEST_LIFETIME : refreshExpiresIn);
     }
 
     @Override

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param refreshToken the configured refresh token, if it begins with one
  * @param request the request that the client can always make by itself, if there is one
  */
-record Beginning(@Nullable String origin, @Nullable RefreshToken refreshToken, @Nullable TokenRequest request) {
+record Beginning(
+        @Nullable String origin,
+        @Nullable RefreshToken refreshToken,
+        @Nullable TokenRequest request) {
 
     private static final Beginning NONE = new Beginning(null, null, null);
 
@@ -36,7 +39,8 @@ record Beginning(@Nullable String origin, @Nullable RefreshToken refreshToken, @
 
     /** Whether the grant has to begin with the configuration, for the first time or since that has changed. */
     boolean isDue(Optional<Versioned> stored) {
-        return origin != null && !stored.map(row -> isAmong(row.grant().origins())).orElse(false);
+        return origin != null
+                && !stored.map(row -> isAmong(row.grant().origins())).orElse(false);
     }
 
     private boolean isAmong(List<String> origins) {

@@ -100,7 +100,8 @@ final class Client {
         if (grantId.equals(GrantKey.APPLICATION)) {
             return application;
         }
-        // Without the cache's bookkeeping: a source in use sees to that once a second, whenever it looks at both clocks.
+        // Without the cache's bookkeeping: a source in use sees to that once a second, whenever it looks at both
+        // clocks.
         RefreshingTokenSource present = sources.policy().getIfPresentQuietly(grantId);
         return present != null ? present : sources.get(grantId, this::pinnedOrNew);
     }

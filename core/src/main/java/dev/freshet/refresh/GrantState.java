@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A rejected token counts as expired. A refresh that should have ended long ago counts as none.
  */
-record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
+record GrantState(
+        @Nullable Held held, Health health, @Nullable Flight flight) {
 
     static final GrantState EMPTY = unknown();
 
@@ -70,8 +71,17 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
         static Held of(AccessToken token, Terms terms, Moment now) {
             long due = terms.policy().dueAt(token, terms.spread()).toEpochMilli();
             long expired = terms.policy().expiredAt(token).toEpochMilli();
-            return new Held(token, now.wall().toEpochMilli(), now.nanos(), due, expired, now.nanos(), false,
-                    Trial.NONE, 0).lookedAt(now);
+            return new Held(
+                            token,
+                            now.wall().toEpochMilli(),
+                            now.nanos(),
+                            due,
+                            expired,
+                            now.nanos(),
+                            false,
+                            Trial.NONE,
+                            0)
+                    .lookedAt(now);
         }
 
         /** The way of nearly every call. */
@@ -97,19 +107,42 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
             long left = dueMillis - millis(now);
             return left <= 0
                     ? this
-                    : new Held(token, receivedMillis, receivedNanos, dueMillis, expiredMillis,
+                    : new Held(
+                            token,
+                            receivedMillis,
+                            receivedNanos,
+                            dueMillis,
+                            expiredMillis,
                             now.nanos() + TimeUnit.MILLISECONDS.toNanos(Math.min(left, LOOK_AGAIN_MILLIS)),
-                            rejected, trial, triedNanos);
+                            rejected,
+                            trial,
+                            triedNanos);
         }
 
         Held asRejected() {
-            return new Held(token, receivedMillis, receivedNanos, dueMillis, expiredMillis, freshUntilNanos, true, trial,
+            return new Held(
+                    token,
+                    receivedMillis,
+                    receivedNanos,
+                    dueMillis,
+                    expiredMillis,
+                    freshUntilNanos,
+                    true,
+                    trial,
                     triedNanos);
         }
 
         Held tried(Trial result, Moment now) {
-            return new Held(token, receivedMillis, receivedNanos, dueMillis, expiredMillis, freshUntilNanos, rejected,
-                    result, now.nanos());
+            return new Held(
+                    token,
+                    receivedMillis,
+                    receivedNanos,
+                    dueMillis,
+                    expiredMillis,
+                    freshUntilNanos,
+                    rejected,
+                    result,
+                    now.nanos());
         }
     }
 
@@ -153,8 +186,11 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
 
         /** @param endsAt when the resource owner will have to authorize again; null if that is not known */
         record Renewed(
-                AccessToken token, boolean adopted, boolean rotated, Duration took, @Nullable Instant endsAt)
-                implements Outcome {}
+                AccessToken token,
+                boolean adopted,
+                boolean rotated,
+                Duration took,
+                @Nullable Instant endsAt) implements Outcome {}
 
         /**
          * @param retryAfter nothing is to be tried before, whatever the back-off
@@ -287,9 +323,7 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
     private GrantState renewed(Outcome.Renewed renewed, Terms terms, Moment now) {
         GrantState next = authorized(renewed.token(), terms, now);
         // A flight that found this token in the store before it was refused here could not know better.
-        return renewed.adopted() && held != null && held.rejected()
-                ? next.rejected(held.token(), terms, now)
-                : next;
+        return renewed.adopted() && held != null && held.rejected() ? next.rejected(held.token(), terms, now) : next;
     }
 
     private GrantState ended(Reason reason, Moment now) {
@@ -319,7 +353,12 @@ record GrantState(@Nullable Held held, Health health, @Nullable Flight flight) {
     private Health.Waiting waiting(Outcome.Deferred deferred, Moment now) {
         long until = now.after(deferred.retryAfter());
         return health instanceof Health.Waiting before
-                ? new Health.Waiting(before.failures(), before.since(), until, deferred.cause(), before.answerLost(),
+                ? new Health.Waiting(
+                        before.failures(),
+                        before.since(),
+                        until,
+                        deferred.cause(),
+                        before.answerLost(),
                         before.unsaved())
                 : new Health.Waiting(0, now.nanos(), until, deferred.cause(), false, null);
     }

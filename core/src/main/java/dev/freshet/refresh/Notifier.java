@@ -25,8 +25,11 @@ final class Notifier {
             try {
                 listener.onEvent(event);
             } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "FRESHET-0006: a token listener failed; tokens are not affected. Mend "
-                        + listener.getClass().getName(), e);
+                LOG.log(
+                        Level.WARNING,
+                        "FRESHET-0006: a token listener failed; tokens are not affected. Mend "
+                                + listener.getClass().getName(),
+                        e);
             }
         }
     }
@@ -37,7 +40,8 @@ final class Notifier {
         } else if (outcome instanceof Outcome.Failed failed) {
             failed(key, failed, after, now);
         } else if (outcome instanceof Outcome.Ended ended && !isKnown(before, ended)) {
-            LOG.log(Level.WARNING,
+            LOG.log(
+                    Level.WARNING,
                     "FRESHET-0002: no access token for '" + key + "': " + Refusals.words(ended.reason(), key));
             notify(new TokenEvent.ReauthorizationRequired(key, ended.reason()));
         }
@@ -45,9 +49,10 @@ final class Notifier {
 
     private void renewed(GrantKey key, Outcome.Renewed renewed) {
         Instant expiresAt = renewed.token().expiresAt();
-        notify(renewed.adopted()
-                ? new TokenEvent.Adopted(key, expiresAt)
-                : new TokenEvent.Refreshed(key, expiresAt, renewed.rotated(), renewed.took()));
+        notify(
+                renewed.adopted()
+                        ? new TokenEvent.Adopted(key, expiresAt)
+                        : new TokenEvent.Refreshed(key, expiresAt, renewed.rotated(), renewed.took()));
         if (renewed.endsAt() != null) {
             notify(new TokenEvent.ReauthorizationAhead(key, renewed.endsAt()));
         }
@@ -57,8 +62,10 @@ final class Notifier {
         Instant retryAt = after.health() instanceof Health.Waiting waiting
                 ? now.wall().plus(now.until(waiting.until()))
                 : now.wall();
-        LOG.log(Level.WARNING, "FRESHET-0003: refreshing '" + key + "' brought nothing: " + failed.cause()
-                + ". A token that is still valid stays in use; the next attempt is not before " + retryAt);
+        LOG.log(
+                Level.WARNING,
+                "FRESHET-0003: refreshing '" + key + "' brought nothing: " + failed.cause()
+                        + ". A token that is still valid stays in use; the next attempt is not before " + retryAt);
         notify(new TokenEvent.RefreshFailed(key, failed.failure(), failed.cause(), retryAt));
     }
 
@@ -67,7 +74,10 @@ final class Notifier {
     }
 
     void defect(GrantKey key, Throwable defect) {
-        LOG.log(Level.ERROR, "FRESHET-0005: a refresh of '" + key + "' failed in a way that it should not. "
-                + "It will be tried again; please report this", defect);
+        LOG.log(
+                Level.ERROR,
+                "FRESHET-0005: a refresh of '" + key + "' failed in a way that it should not. "
+                        + "It will be tried again; please report this",
+                defect);
     }
 }

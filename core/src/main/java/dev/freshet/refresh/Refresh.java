@@ -106,11 +106,17 @@ final class Refresh {
     private Optional<Outcome> obstacle(StoredGrant grant, TokenRequest request) {
         if (!mayPresent(grant, request)) {
             return Optional.of(new Outcome.Failed(
-                    Failure.UNANSWERED, "the refresh token may be spent, and the access token is used up first",
-                    Duration.ZERO, true, null));
+                    Failure.UNANSWERED,
+                    "the refresh token may be spent, and the access token is used up first",
+                    Duration.ZERO,
+                    true,
+                    null));
         }
         Moment now = now();
-        return client.authentication().closed(now).or(() -> client.issuer().closed(now)).map(Refresh::deferred);
+        return client.authentication()
+                .closed(now)
+                .or(() -> client.issuer().closed(now))
+                .map(Refresh::deferred);
     }
 
     /**
@@ -120,7 +126,9 @@ final class Refresh {
     private boolean mayPresent(StoredGrant grant, TokenRequest request) {
         Unanswered lost = grant.unanswered();
         RefreshTokenPolicy policy = registration.refreshTokenPolicy();
-        if (lost == null || !lost.refreshTokenHash().equals(hash(request)) || policy.rotation().isRepeatable()) {
+        if (lost == null
+                || !lost.refreshTokenHash().equals(hash(request))
+                || policy.rotation().isRepeatable()) {
             return true;
         }
         AccessToken token = grant.accessToken();
@@ -129,7 +137,8 @@ final class Refresh {
     }
 
     private boolean hasTimeForAnother(Instant since) {
-        return registration.refreshTokenPolicy()
+        return registration
+                .refreshTokenPolicy()
                 .hasTimeForAnother(Duration.between(since, time.instant()), registration.attemptTimeout());
     }
 
@@ -163,8 +172,10 @@ final class Refresh {
     }
 
     private Optional<Outcome> send(TokenRequest request, Versioned leased) {
-        Optional<Outcome> obstacle = obstacle(leased.grant(), request)
-                .or(() -> client.authentication().enter(now()).or(() -> client.issuer().enter(now())).map(Refresh::deferred));
+        Optional<Outcome> obstacle = obstacle(leased.grant(), request).or(() -> client.authentication()
+                .enter(now())
+                .or(() -> client.issuer().enter(now()))
+                .map(Refresh::deferred));
         if (obstacle.isPresent()) {
             giveBack(leased, leased.grant());
             return obstacle;
@@ -182,9 +193,10 @@ final class Refresh {
             return unanswered(unanswered, request, leased, sentAt);
         }
         giveBack(leased, leased.grant());
-        return Optional.of(answer instanceof Answer.Busy busy
-                ? failed(Failure.BUSY, busy.cause(), RefreshPolicy.capped(busy.retryAfter()))
-                : failed(Failure.NOT_SENT, ((Answer.NotSent) answer).cause(), Duration.ZERO));
+        return Optional.of(
+                answer instanceof Answer.Busy busy
+                        ? failed(Failure.BUSY, busy.cause(), RefreshPolicy.capped(busy.retryAfter()))
+                        : failed(Failure.NOT_SENT, ((Answer.NotSent) answer).cause(), Duration.ZERO));
     }
 
     /** What an answer says about the endpoint, whatever it says about the grant. */
@@ -214,8 +226,15 @@ final class Refresh {
         Instant ends = response.refreshTokenExpiresAt(issued.requestedAt());
         StoredGrant next = grant.withTokens(token, after, ends != null ? ends : grant.refreshTokenExpiresAt());
         Duration took = Duration.between(issued.requestedAt(), time.instant());
-        return save(new Unsaved(leased, next, new Outcome.Renewed(
-                token, false, !Objects.equals(before, after), took, endOf(next, grant.refreshTokenExpiresAt()))));
+        return save(new Unsaved(
+                leased,
+                next,
+                new Outcome.Renewed(
+                        token,
+                        false,
+                        !Objects.equals(before, after),
+                        took,
+                        endOf(next, grant.refreshTokenExpiresAt()))));
     }
 
     /** When the resource owner is needed again, as far as one can tell; null if there is no end in sight. */
@@ -236,7 +255,8 @@ final class Refresh {
         try {
             return commit(unsaved.leased(), unsaved.next()) ? Optional.of(unsaved.renewed()) : Optional.empty();
         } catch (TokenStoreException e) {
-            return Optional.of(new Outcome.Failed(Failure.LOCAL, String.valueOf(e.getMessage()), Duration.ZERO, false, unsaved));
+            return Optional.of(
+                    new Outcome.Failed(Failure.LOCAL, String.valueOf(e.getMessage()), Duration.ZERO, false, unsaved));
         }
     }
 
@@ -281,8 +301,8 @@ final class Refresh {
             return refusedGrant(request, leased);
         }
         giveBack(leased, leased.grant());
-        String cause = "the server refused the client itself: " + error
-                + "; check its id, secret, scope and grant type";
+        String cause =
+                "the server refused the client itself: " + error + "; check its id, secret, scope and grant type";
         if (error.refusesAuthentication()) {
             client.authentication().close(now(), RefreshPolicy.COOL_DOWN, cause);
         }
@@ -297,9 +317,8 @@ final class Refresh {
             return Optional.empty();
         }
         Unanswered lost = grant.unanswered();
-        Reason reason = lost != null && lost.refreshTokenHash().equals(hash(request))
-                ? Reason.ANSWER_LOST
-                : Reason.REFUSED;
+        Reason reason =
+                lost != null && lost.refreshTokenHash().equals(hash(request)) ? Reason.ANSWER_LOST : Reason.REFUSED;
         return write(leased.version(), grant.withEnd(reason.name()))
                 ? Optional.of(new Outcome.Ended(reason))
                 : Optional.empty();
@@ -335,8 +354,11 @@ final class Refresh {
         try {
             write(leased.version(), next);
         } catch (TokenStoreException e) {
-            LOG.log(Level.WARNING, "FRESHET-0004: the lease of " + key + " could not be given back and will end by "
-                    + "itself; until then no refresh is tried. Look at the store", e);
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0004: the lease of " + key + " could not be given back and will end by "
+                            + "itself; until then no refresh is tried. Look at the store",
+                    e);
         }
     }
 

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     started.
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, section 4.14.2</a>
  */
-public record RefreshTokenPolicy(Rotation rotation, Duration rotationLeeway, @Nullable Duration keepAlive) {
+public record RefreshTokenPolicy(
+        Rotation rotation,
+        Duration rotationLeeway,
+        @Nullable Duration keepAlive) {
 
     /** What is assumed where nothing is configured: each refresh token is good for one request. */
     public static final RefreshTokenPolicy DEFAULT = new RefreshTokenPolicy(Rotation.UNKNOWN, Duration.ZERO, null);
@@ -62,7 +65,8 @@ public record RefreshTokenPolicy(Rotation rotation, Duration rotationLeeway, @Nu
         if (rotationLeeway.isZero() || rotation.isRepeatable()) {
             return configured;
         }
-        Duration half = rotationLeeway.minus(MARGIN).minus(PAUSE_BETWEEN_ATTEMPTS).dividedBy(2);
+        Duration half =
+                rotationLeeway.minus(MARGIN).minus(PAUSE_BETWEEN_ATTEMPTS).dividedBy(2);
         return half.compareTo(configured) < 0 ? half : configured;
     }
 

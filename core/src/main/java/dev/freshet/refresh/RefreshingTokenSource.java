@@ -61,8 +61,11 @@ final class RefreshingTokenSource implements TokenSource {
         Moment now = now();
         Duration guard = state.guardOf(rejected, now);
         if (!guard.isZero()) {
-            throw Refusals.exception(key, new Decision.Unavailable(
-                    guard, "the replacement of a refused token was refused as well; another refresh would not help"));
+            throw Refusals.exception(
+                    key,
+                    new Decision.Unavailable(
+                            guard,
+                            "the replacement of a refused token was refused as well; another refresh would not help"));
         }
         Terms terms = client.terms(key);
         if (step(seen -> seen.rejected(rejected, terms, now))) {
@@ -124,7 +127,8 @@ final class RefreshingTokenSource implements TokenSource {
         }
         Decision decision = seen.needed(now);
         if (decision instanceof Decision.Serve && seen.flight() == null && seen.mayRefreshAhead(now)
-                || decision instanceof Decision.ServeAndRefresh || decision instanceof Decision.Refresh) {
+                || decision instanceof Decision.ServeAndRefresh
+                || decision instanceof Decision.Refresh) {
             start(seen, now);
         }
     }
@@ -183,7 +187,9 @@ final class RefreshingTokenSource implements TokenSource {
 
     /** A flight that began before a token was refused here may have found that very token in the store. */
     private static boolean isFoundAgain(Decision landed, Flight flight, @Nullable AccessToken rejected) {
-        return rejected != null && !flight.replaces(rejected) && landed instanceof Decision.Serve serve
+        return rejected != null
+                && !flight.replaces(rejected)
+                && landed instanceof Decision.Serve serve
                 && serve.token().equals(rejected);
     }
 
@@ -260,9 +266,10 @@ final class RefreshingTokenSource implements TokenSource {
             overtaken = before.flight() != flight;
         }
         keepUnsaved(flight, outcome, overtaken);
-        flight.land(outcome instanceof Outcome.Renewed renewed
-                ? landing(renewed, overtaken ? before : next, now)
-                : next.needed(now));
+        flight.land(
+                outcome instanceof Outcome.Renewed renewed
+                        ? landing(renewed, overtaken ? before : next, now)
+                        : next.needed(now));
         client.node().notifier().settled(key, outcome, before, next, now);
     }
 
@@ -279,8 +286,9 @@ final class RefreshingTokenSource implements TokenSource {
         Refresh.Unsaved unsaved = outcome instanceof Outcome.Failed failed ? failed.unsaved() : null;
         if (unsaved != null) {
             client.pin(this);
-            client.node().workers().later(
-                    RefreshPolicy.SAVE_AGAIN, overtaken ? () -> saveAlone(unsaved) : this::saveAgain);
+            client.node()
+                    .workers()
+                    .later(RefreshPolicy.SAVE_AGAIN, overtaken ? () -> saveAlone(unsaved) : this::saveAgain);
         } else if (flight.unsaved() != null) {
             client.unpin(this);
         }
@@ -296,7 +304,10 @@ final class RefreshingTokenSource implements TokenSource {
     /** For a flight that was taken for lost: the state goes on without it, but what it has brought still counts. */
     private void saveAlone(Refresh.Unsaved unsaved) {
         Flight flight = new Flight(null, false, unsaved, now().nanos());
-        keepUnsaved(flight, new Refresh(key, client, flight).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)), true);
+        keepUnsaved(
+                flight,
+                new Refresh(key, client, flight).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)),
+                true);
     }
 
     private Moment now() {

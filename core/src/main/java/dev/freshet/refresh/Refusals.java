@@ -14,7 +14,8 @@ final class Refusals {
             return new TokenUnavailableException(
                     key.client(),
                     "FRESHET-0001: no access token for '" + key + "' at the moment: " + unavailable.cause()
-                            + ". Nothing is lost; try again in " + unavailable.retryAfter().toMillis() + " ms",
+                            + ". Nothing is lost; try again in "
+                            + unavailable.retryAfter().toMillis() + " ms",
                     unavailable.retryAfter(),
                     null);
         }
@@ -30,16 +31,20 @@ final class Refusals {
     static String words(Reason reason, GrantKey key) {
         String client = key.client();
         return switch (reason) {
-            case NOT_AUTHORIZED -> "nobody has authorized it. Bring tokens in by TokenSources.authorize(\"" + client
-                    + "\", grantId, tokenResponse), as after a login";
-            case NO_REFRESH_TOKEN -> "the access token is used up and the server gave no refresh token. Ask for the "
-                    + "scope offline_access where the authorization begins (freshet." + client + ".scope, or the "
-                    + "request to /authorize), and authorize again";
-            case REFUSED -> "the server refused what was presented: expired, revoked or wrong. Authorize again, by "
-                    + "TokenSources.authorize(...) or by a new value of freshet." + client + ".refresh-token";
-            case ANSWER_LOST -> "the refresh token was presented once without an answer and is refused now; the answer "
-                    + "that was lost had its replacement. Authorize again, by TokenSources.authorize(...) or by a new "
-                    + "value of freshet." + client + ".refresh-token";
+            case NOT_AUTHORIZED ->
+                "nobody has authorized it. Bring tokens in by TokenSources.authorize(\"" + client
+                        + "\", grantId, tokenResponse), as after a login";
+            case NO_REFRESH_TOKEN ->
+                "the access token is used up and the server gave no refresh token. Ask for the "
+                        + "scope offline_access where the authorization begins (freshet." + client + ".scope, or the "
+                        + "request to /authorize), and authorize again";
+            case REFUSED ->
+                "the server refused what was presented: expired, revoked or wrong. Authorize again, by "
+                        + "TokenSources.authorize(...) or by a new value of freshet." + client + ".refresh-token";
+            case ANSWER_LOST ->
+                "the refresh token was presented once without an answer and is refused now; the answer "
+                        + "that was lost had its replacement. Authorize again, by TokenSources.authorize(...) or by a new "
+                        + "value of freshet." + client + ".refresh-token";
         };
     }
 }

@@ -12,7 +12,8 @@ record Terms(RefreshPolicy policy, double spread) {
 
     /** The terms of a grant on the node of this name. */
     static Terms of(RefreshPolicy policy, String node, GrantKey key) {
-        int hash = 31 * (31 * node.hashCode() + key.client().hashCode()) + key.grantId().hashCode();
+        int hash = 31 * (31 * node.hashCode() + key.client().hashCode())
+                + key.grantId().hashCode();
         // The multiplier of Fibonacci hashing: names that differ in their last letter end up far apart.
         return new Terms(policy, ((hash * 0x9E3779B9) >>> 8) / (double) (1 << 24));
     }

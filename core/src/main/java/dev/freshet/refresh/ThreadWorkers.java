@@ -27,7 +27,11 @@ final class ThreadWorkers implements Workers {
     /** @param grace how long work that has begun is given when this is closed */
     ThreadWorkers(ThreadFactory threads, Duration grace) {
         this.pool = new ThreadPoolExecutor(
-                MOST_THREADS, MOST_THREADS, IDLE_THREAD.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                MOST_THREADS,
+                MOST_THREADS,
+                IDLE_THREAD.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 work -> threadOf(threads, work));
         pool.allowCoreThreadTimeOut(true);
         this.timer = new ScheduledThreadPoolExecutor(1, threads);

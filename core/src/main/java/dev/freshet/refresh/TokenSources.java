@@ -124,7 +124,10 @@ public final class TokenSources implements AutoCloseable {
                     .orElseGet(() -> StoredGrant.of(null, null))
                     .withTokens(token, response.refreshToken(), refreshEnds);
             long version = row.map(Versioned::version).orElse(TokenStore.ABSENT);
-            stored = registered.store().compareAndSet(key, version, beginning.startingFrom(next)).isPresent();
+            stored = registered
+                    .store()
+                    .compareAndSet(key, version, beginning.startingFrom(next))
+                    .isPresent();
         } while (!stored);
         source.authorized(token, before);
         notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
@@ -158,7 +161,8 @@ public final class TokenSources implements AutoCloseable {
         // A row that began with the configuration leaves its origins behind: they say which tokens are spent.
         return row.grant().origins().isEmpty()
                 ? store.remove(key, row.version())
-                : store.compareAndSet(key, row.version(), row.grant().withTokens(null, null, null)).isPresent();
+                : store.compareAndSet(key, row.version(), row.grant().withTokens(null, null, null))
+                        .isPresent();
     }
 
     /** Hands an event to the listeners: for those who attach tokens to calls. */
@@ -265,10 +269,7 @@ public final class TokenSources implements AutoCloseable {
 
         private TokenEndpoint httpEndpoint(ClientRegistration registration) {
             return new HttpTokenEndpoint(
-                    registration.tokenEndpoint(),
-                    registration.authentication(),
-                    registration.attemptTimeout(),
-                    time);
+                    registration.tokenEndpoint(), registration.authentication(), registration.attemptTimeout(), time);
         }
     }
 

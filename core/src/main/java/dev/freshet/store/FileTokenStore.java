@@ -45,7 +45,12 @@ final class FileTokenStore implements TokenStore {
             return Optional.empty();
         } catch (IOException e) {
             throw failure("read", file, e);
-        } catch (JsonException | IllegalArgumentException | ClassCastException | NullPointerException | ArithmeticException | DateTimeException e) {
+        } catch (JsonException
+                | IllegalArgumentException
+                | ClassCastException
+                | NullPointerException
+                | ArithmeticException
+                | DateTimeException e) {
             // The cause is left out: a parser's message may quote the file.
             throw failure("understand", file, new IOException("not a file of this store, or damaged"));
         }
@@ -118,7 +123,8 @@ final class FileTokenStore implements TokenStore {
     /** Client names are plain; grant ids can be anything, and may name a person: only their hash names a file. */
     private Path file(GrantKey key) {
         String client = key.client().replaceAll("[^A-Za-z0-9_-]", "_");
-        return directory.resolve(client + "-" + hash(key.client() + "\n" + key.grantId()).substring(0, 32) + ".json");
+        return directory.resolve(
+                client + "-" + hash(key.client() + "\n" + key.grantId()).substring(0, 32) + ".json");
     }
 
     private static String hash(String text) {
@@ -132,7 +138,8 @@ final class FileTokenStore implements TokenStore {
 
     private static TokenStoreException failure(String verb, Path path, IOException cause) {
         return new TokenStoreException(
-                "FRESHET-0011: cannot " + verb + " " + path + " (" + cause.getClass().getSimpleName() + ": "
+                "FRESHET-0011: cannot " + verb + " " + path + " ("
+                        + cause.getClass().getSimpleName() + ": "
                         + cause.getMessage() + "). The directory of the file store must be on a local disk with room, "
                         + "and the server's user must be allowed to write it",
                 cause);

@@ -42,9 +42,11 @@ final class GrantFormat {
         object.add("origins", json.createArrayBuilder(grant.origins()));
         Unanswered unanswered = grant.unanswered();
         if (unanswered != null) {
-            object.add("unanswered", json.createObjectBuilder()
-                    .add("refresh_token_hash", unanswered.refreshTokenHash())
-                    .add("since", unanswered.since().toString()));
+            object.add(
+                    "unanswered",
+                    json.createObjectBuilder()
+                            .add("refresh_token_hash", unanswered.refreshTokenHash())
+                            .add("since", unanswered.since().toString()));
         }
         addIfGiven(object, "ended", grant.ended());
         Lease lease = grant.lease();

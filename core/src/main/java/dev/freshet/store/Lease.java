@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param intent the hash of the refresh token about to be presented, or null if none is. It outlives a crash: whoever
  *     takes the lease over learns from {@link TokenStore.Acquisition.Acquired#abandoned()} that this token may be spent.
  */
-public record Lease(String owner, Instant since, Instant until, @Nullable String intent) {
+public record Lease(
+        String owner,
+        Instant since,
+        Instant until,
+        @Nullable String intent) {
 
     /** Whether nobody but its owner may act on the grant now. */
     public boolean isHeld(Instant now) {

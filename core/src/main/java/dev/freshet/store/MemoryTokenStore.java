@@ -41,7 +41,10 @@ final class MemoryTokenStore implements TokenStore {
     public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
         Instant now = Instant.now();
         return LeaseRule.acquire(
-                read(key), expected, new Lease(owner, now, now.plus(ttl), intent), now,
+                read(key),
+                expected,
+                new Lease(owner, now, now.plus(ttl), intent),
+                now,
                 leased -> compareAndSet(key, expected, leased));
     }
 

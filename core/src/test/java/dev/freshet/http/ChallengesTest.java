@@ -30,36 +30,52 @@ class ChallengesTest {
 
     @Test
     void readsTheExamplesOfTheSpecifications() {
-        assertEquals(List.of(challenge("bearer", "realm", "example", "error", "invalid_token",
-                        "error_description", "The access token expired")),
-                read("Bearer realm=\"example\", error=\"invalid_token\", error_description=\"The access token expired\""));
-        assertEquals(List.of(challenge("basic", "realm", "simple"),
+        assertEquals(
+                List.of(challenge(
+                        "bearer",
+                        "realm",
+                        "example",
+                        "error",
+                        "invalid_token",
+                        "error_description",
+                        "The access token expired")),
+                read(
+                        "Bearer realm=\"example\", error=\"invalid_token\", error_description=\"The access token expired\""));
+        assertEquals(
+                List.of(
+                        challenge("basic", "realm", "simple"),
                         challenge("newauth", "realm", "apps", "type", "1", "title", "Login to \"apps\"")),
                 read("Basic realm=\"simple\", Newauth realm=\"apps\", type=1, title=\"Login to \\\"apps\\\"\""));
     }
 
     @Test
     void readsSchemesWithoutParametersAndCredentialsWithoutNames() {
-        assertEquals(List.of(challenge("negotiate"), challenge("bearer"), challenge("ntlm")),
+        assertEquals(
+                List.of(challenge("negotiate"), challenge("bearer"), challenge("ntlm")),
                 read("Negotiate YIIe+/9==, Bearer", "NTLM"));
-        assertEquals(List.of(challenge("negotiate"), challenge("bearer", "error", "x")),
+        assertEquals(
+                List.of(challenge("negotiate"), challenge("bearer", "error", "x")),
                 read("Negotiate abc=, Bearer error=x"));
     }
 
     @Test
     void takesCommasAndSchemesInQuotesForText() {
-        assertEquals(List.of(challenge("digest", "realm", "a, Bearer error=b", "qop", "auth,auth-int")),
+        assertEquals(
+                List.of(challenge("digest", "realm", "a, Bearer error=b", "qop", "auth,auth-int")),
                 read("Digest realm=\"a, Bearer error=b\", qop=\"auth,auth-int\""));
     }
 
     @Test
     void readsNamesInAnyCaseAndSpacesAnywhere() {
-        assertEquals(List.of(challenge("bearer", "error", "Invalid_Token", "realm", "")),
+        assertEquals(
+                List.of(challenge("bearer", "error", "Invalid_Token", "realm", "")),
                 read(" ,, bEaReR  ERROR = \"Invalid_Token\" ,\trealm=\"\" ,"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " , ", "=", "\"", "realm=\"x\"", "??", "Bearer realm=\"never closed", "a b c d", "Bearer =x"})
+    @ValueSource(
+            strings = {"", " , ", "=", "\"", "realm=\"x\"", "??", "Bearer realm=\"never closed", "a b c d", "Bearer =x"
+            })
     void survivesWhatIsNoChallenge(String field) {
         read(field);
     }
@@ -71,10 +87,15 @@ class ChallengesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Bearer", "Bearer realm=\"x\"", "bearer error=invalid_token", "Basic realm=\"x\", Bearer error=\"invalid_token\"",
-        "Bearer error=\"insufficient_scope\", Bearer error=\"invalid_token\"", "Negotiate, Bearer realm=\"x\""
-    })
+    @ValueSource(
+            strings = {
+                "Bearer",
+                "Bearer realm=\"x\"",
+                "bearer error=invalid_token",
+                "Basic realm=\"x\", Bearer error=\"invalid_token\"",
+                "Bearer error=\"insufficient_scope\", Bearer error=\"invalid_token\"",
+                "Negotiate, Bearer realm=\"x\""
+            })
     void condemnsTheToken(String field) {
         assertTrue(Challenges.condemn(List.of(field)));
     }
@@ -86,11 +107,16 @@ class ChallengesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Basic realm=\"x\"", "Negotiate YII=", "DPoP error=\"invalid_token\"", "Bearer error=\"insufficient_scope\"",
-        "Bearer realm=\"x\", error=invalid_request", "Bearer error=\"no_idea\", Bearer realm=\"x\"",
-        "Basic realm=\"Bearer error=invalid_token\""
-    })
+    @ValueSource(
+            strings = {
+                "Basic realm=\"x\"",
+                "Negotiate YII=",
+                "DPoP error=\"invalid_token\"",
+                "Bearer error=\"insufficient_scope\"",
+                "Bearer realm=\"x\", error=invalid_request",
+                "Bearer error=\"no_idea\", Bearer realm=\"x\"",
+                "Basic realm=\"Bearer error=invalid_token\""
+            })
     void doesNotCondemnTheToken(String field) {
         assertFalse(Challenges.condemn(List.of(field)));
     }

@@ -29,10 +29,14 @@ class OriginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "http://api.example.com", "https://api.example.com:8443", "https://example.com", "https://api.example.com.evil.test",
-        "https://api.example.com@evil.test"
-    })
+    @ValueSource(
+            strings = {
+                "http://api.example.com",
+                "https://api.example.com:8443",
+                "https://example.com",
+                "https://api.example.com.evil.test",
+                "https://api.example.com@evil.test"
+            })
     void isAnotherForAnotherSchemeHostOrPort(String other) {
         assertNotEquals(of("https://api.example.com"), of(other));
     }

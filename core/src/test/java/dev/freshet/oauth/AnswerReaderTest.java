@@ -25,7 +25,8 @@ class AnswerReaderTest {
     private final AnswerReader reader = new AnswerReader(JsonProvider.provider());
 
     private Answer read(int status, String body) {
-        return reader.read(status, body.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(7), NOW, List.of("rt-secret", "pw"));
+        return reader.read(
+                status, body.getBytes(StandardCharsets.UTF_8), Duration.ofSeconds(7), NOW, List.of("rt-secret", "pw"));
     }
 
     private TokenResponse issued(String body) {
@@ -88,14 +89,22 @@ class AnswerReaderTest {
     @Test
     void takesTheDefaultLifetimeWhereNoneIsSaid() {
         TokenResponse response = issued("{\"access_token\":\"a\",\"token_type\":\"Bearer\"}");
-        assertEquals(DEFAULT_LIFETIME, response.accessToken(NOW, DEFAULT_LIFETIME).lifetime());
+        assertEquals(
+                DEFAULT_LIFETIME, response.accessToken(NOW, DEFAULT_LIFETIME).lifetime());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "invalid_grant", "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
-        "invalid_request", "login_required", "something_new"
-    })
+    @ValueSource(
+            strings = {
+                "invalid_grant",
+                "invalid_client",
+                "unauthorized_client",
+                "unsupported_grant_type",
+                "invalid_scope",
+                "invalid_request",
+                "login_required",
+                "something_new"
+            })
     void readsRefusalsOfAnyClientErrorStatus(String error) {
         for (int status : new int[] {400, 401, 403}) {
             Answer answer = read(status, "{\"error\":\"" + error + "\",\"error_description\":\"why\"}");
@@ -114,7 +123,8 @@ class AnswerReaderTest {
 
     @Test
     void keepsSecretsOutOfWhatTheServerQuotes() {
-        Answer answer = read(400, "{\"error\":\"invalid_grant\",\"error_description\":\"token rt-secret of pw is unknown\"}");
+        Answer answer =
+                read(400, "{\"error\":\"invalid_grant\",\"error_description\":\"token rt-secret of pw is unknown\"}");
         assertEquals(
                 "invalid_grant (token [secret] of [secret] is unknown)",
                 assertInstanceOf(Answer.Refused.class, answer).error().toString());
@@ -139,8 +149,7 @@ class AnswerReaderTest {
     @ValueSource(ints = {408, 500, 502, 504})
     void takesServerErrorsForUnanswered(int status) {
         assertEquals(new Answer.Unanswered("HTTP " + status + " without a JSON object", null), read(status, "<html>"));
-        assertEquals(
-                new Answer.Unanswered("HTTP " + status, null), read(status, "{\"error\":\"invalid_grant\"}"));
+        assertEquals(new Answer.Unanswered("HTTP " + status, null), read(status, "{\"error\":\"invalid_grant\"}"));
     }
 
     @ParameterizedTest
@@ -159,7 +168,8 @@ class AnswerReaderTest {
     void rescuesTheRefreshTokenOfAnAnswerThatCannotBeUsed() {
         RefreshToken rescued = new RefreshToken("rt");
         assertEquals(
-                new Answer.Unanswered("HTTP 200 without access_token", rescued), read(200, "{\"refresh_token\":\"rt\"}"));
+                new Answer.Unanswered("HTTP 200 without access_token", rescued),
+                read(200, "{\"refresh_token\":\"rt\"}"));
         assertEquals(
                 new Answer.Unanswered("HTTP 200 with a token_type other than Bearer", rescued),
                 read(200, "{\"access_token\":\"a\",\"token_type\":\"DPoP\",\"refresh_token\":\"rt\"}"));

@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -248,7 +248,8 @@ class DeadlinesTest {
 
             void pass(Duration duration) {
                 time.advance(duration);
-                waiters.stream().filter(waiter -> waiter.deadline() <= time.nanoTime())
+                waiters.stream()
+                        .filter(waiter -> waiter.deadline() <= time.nanoTime())
                         .forEach(waiter -> waiter.end().complete(null));
             }
         }

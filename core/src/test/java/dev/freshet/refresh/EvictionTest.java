@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.freshet.oauth.AccessToken;
 import java.time.Duration;
@@ -52,8 +51,7 @@ class EvictionTest {
     }
 
     private static Duration assertGuarded(TokenSource source, AccessToken token) {
-        return assertThrows(
-                        TokenUnavailableException.class, () -> source.replacementFor(token))
+        return assertThrows(TokenUnavailableException.class, () -> source.replacementFor(token))
                 .retryAfter();
     }
 

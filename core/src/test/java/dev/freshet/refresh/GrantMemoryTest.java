@@ -28,6 +28,7 @@ class GrantMemoryTest {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     /** The margin is a fifth of the lifetime, a quarter more or less. */
     private static final Duration FIRST_IS_DUE = Duration.ofSeconds(450);
+
     private static final Duration ALL_ARE_DUE = Duration.ofSeconds(510);
 
     private final OneNode node = new OneNode();
@@ -40,8 +41,8 @@ class GrantMemoryTest {
 
     private void authorize(int from, int to) {
         for (int number = from; number < to; number++) {
-            AccessToken token =
-                    AccessToken.of(text(number), node.time.instant(), node.time.instant().plus(LIFETIME), null);
+            AccessToken token = AccessToken.of(
+                    text(number), node.time.instant(), node.time.instant().plus(LIFETIME), null);
             RefreshingTokenSource source = client.source("grant-%07d".formatted(number));
             source.authorized(token, source.state());
         }

@@ -67,7 +67,12 @@ class GrantStateProperties {
      * @param asked to wait so long, by a server or a gate
      */
     record Step(
-            Event event, Duration passes, Duration jump, Duration lifetime, Duration asked, boolean answerLost,
+            Event event,
+            Duration passes,
+            Duration jump,
+            Duration lifetime,
+            Duration asked,
+            boolean answerLost,
             double random) {}
 
     /** What callers were promised so far, in the plainest terms. */
@@ -103,8 +108,12 @@ class GrantStateProperties {
             happens(step);
             assertEquals(held, state.held() == null ? null : state.held().token(), "what is held");
             assertTrue(heldBefore == null || held != null || step.event() == Event.EVICTED, "a token was dropped");
-            assertTrue(before.flight() == null || state.flight() == null || before.flight() == state.flight()
-                    || before.flight().isOverdue(now), "a flight took the place of a live one");
+            assertTrue(
+                    before.flight() == null
+                            || state.flight() == null
+                            || before.flight() == state.flight()
+                            || before.flight().isOverdue(now),
+                    "a flight took the place of a live one");
             checkHealth();
             checkDecision(state.needed(now));
             checkFreshness();
@@ -149,8 +158,7 @@ class GrantStateProperties {
         private void need() {
             Decision decision = state.needed(now);
             if (decision instanceof Decision.Refresh || decision instanceof Decision.ServeAndRefresh) {
-                state = state.refreshing(
-                        new Flight(held, !isUsable(), state.unsaved(), now.after(LONGEST_FLIGHT)));
+                state = state.refreshing(new Flight(held, !isUsable(), state.unsaved(), now.after(LONGEST_FLIGHT)));
             }
         }
 
@@ -280,7 +288,8 @@ class GrantStateProperties {
                 return false;
             }
             Instant expired = terms.policy().expiredAt(held);
-            return now.wall().minus(before).isBefore(expired) && byNanos().minus(before).isBefore(expired);
+            return now.wall().minus(before).isBefore(expired)
+                    && byNanos().minus(before).isBefore(expired);
         }
 
         private boolean isWaiting() {
@@ -300,7 +309,8 @@ class GrantStateProperties {
             if (isUsable(Duration.ofMillis(-1))) {
                 AccessToken served = decision instanceof Decision.Serve serve
                         ? serve.token()
-                        : assertInstanceOf(Decision.ServeAndRefresh.class, decision).token();
+                        : assertInstanceOf(Decision.ServeAndRefresh.class, decision)
+                                .token();
                 assertEquals(held, served, "a usable token is served without waiting");
             } else if (!isUsable(Duration.ofMillis(1))) {
                 assertFalse(decision instanceof Decision.Serve, "served though not usable");
@@ -311,7 +321,9 @@ class GrantStateProperties {
             assertFalse(refreshes && isWaiting(), "sooner than allowed");
             assertFalse(decision instanceof Decision.ServeAndRefresh && answerLost, "the held token is used up first");
             assertFalse(decision instanceof Decision.ServeAndRefresh && ended, "refreshed ahead after the end");
-            assertTrue(!(decision instanceof Decision.Unavailable wait) || wait.retryAfter().compareTo(Duration.ZERO) > 0,
+            assertTrue(
+                    !(decision instanceof Decision.Unavailable wait)
+                            || wait.retryAfter().compareTo(Duration.ZERO) > 0,
                     "later, but at once");
         }
 
@@ -353,15 +365,16 @@ class GrantStateProperties {
             @ForAll @DoubleRange(max = 1) double random) {
         Moment since = new Moment(TestTokens.NOW, nanos);
         Moment now = new Moment(TestTokens.NOW, since.after(outage));
-        GrantState waiting = new GrantState(
-                null, new Health.Waiting(failures, nanos, now.nanos(), "HTTP 503", false, null), null);
+        GrantState waiting =
+                new GrantState(null, new Health.Waiting(failures, nanos, now.nanos(), "HTTP 503", false, null), null);
         Terms terms = new Terms(RefreshPolicy.DEFAULT, random);
-        Health.Waiting failed = (Health.Waiting) waiting
-                .settled(new Outcome.Failed(Failure.BUSY, "HTTP 503", retryAfter, false, null), now, terms, random)
+        Health.Waiting failed = (Health.Waiting) waiting.settled(
+                        new Outcome.Failed(Failure.BUSY, "HTTP 503", retryAfter, false, null), now, terms, random)
                 .health();
         assertTrue(failed.failures() >= failures);
         Duration wait = now.until(failed.until());
-        assertTrue(wait.compareTo(Duration.ofSeconds(4)) >= 0 && wait.compareTo(Duration.ofMinutes(10)) <= 0,
+        assertTrue(
+                wait.compareTo(Duration.ofSeconds(4)) >= 0 && wait.compareTo(Duration.ofMinutes(10)) <= 0,
                 () -> "waits for " + wait);
         GrantState deferred = waiting.settled(new Outcome.Deferred("dead", retryAfter), now, terms, random);
         assertEquals(retryAfter.isZero(), deferred.needed(now) instanceof Decision.Refresh);
@@ -386,7 +399,9 @@ class GrantStateProperties {
         assertEquals(!wait.isZero(), start.isBefore(deadline));
         Moment then = new Moment(TestTokens.NOW, nanos + later % (YEAR.toNanos() * 100));
         assertEquals(start.until(deadline).minusNanos(then.nanos() - nanos), then.until(deadline));
-        assertEquals(then.isBefore(deadline), !then.until(deadline).isNegative() && !then.until(deadline).isZero());
+        assertEquals(
+                then.isBefore(deadline),
+                !then.until(deadline).isNegative() && !then.until(deadline).isZero());
     }
 
     @Provide
@@ -412,21 +427,23 @@ class GrantStateProperties {
 
     @Provide
     Arbitrary<Terms> terms() {
-        Arbitrary<RefreshPolicy> policies = Combinators.combine(margins(), margins()).as((one, other) -> {
-            boolean ordered = one == null || other == null || one.compareTo(other) >= 0;
-            return RefreshPolicy.DEFAULT
-                    .withRefreshMargin(ordered ? one : other)
-                    .withClockSkew(ordered ? other : one);
-        });
+        Arbitrary<RefreshPolicy> policies = Combinators.combine(margins(), margins())
+                .as((one, other) -> {
+                    boolean ordered = one == null || other == null || one.compareTo(other) >= 0;
+                    return RefreshPolicy.DEFAULT
+                            .withRefreshMargin(ordered ? one : other)
+                            .withClockSkew(ordered ? other : one);
+                });
         Arbitrary<Double> spreads = Arbitraries.doubles().between(0, 1);
         return Combinators.combine(policies, spreads).as(Terms::new);
     }
 
     private Arbitrary<@Nullable Duration> margins() {
         return Arbitraries.oneOf(
-                Arbitraries.of(Duration.ZERO, LONGEST),
-                durations(Duration.ofMillis(1), Duration.ofMinutes(5)),
-                durations(Duration.ofMillis(1), TEN_YEARS)).injectNull(0.4);
+                        Arbitraries.of(Duration.ZERO, LONGEST),
+                        durations(Duration.ofMillis(1), Duration.ofMinutes(5)),
+                        durations(Duration.ofMillis(1), TEN_YEARS))
+                .injectNull(0.4);
     }
 
     @Provide
@@ -457,8 +474,13 @@ class GrantStateProperties {
                 Tuple.of(1, durations(Duration.ofMillis(1), Duration.ofDays(30)).map(Duration::negated)));
         Arbitrary<Duration> shortLifetimes = durations(Duration.ofSeconds(1), Duration.ofMinutes(2));
         return Combinators.combine(
-                        events, passes, jumps, Arbitraries.oneOf(shortLifetimes, lifetimes()), waits(),
-                        Arbitraries.of(true, false), Arbitraries.doubles().between(0, 1))
+                        events,
+                        passes,
+                        jumps,
+                        Arbitraries.oneOf(shortLifetimes, lifetimes()),
+                        waits(),
+                        Arbitraries.of(true, false),
+                        Arbitraries.doubles().between(0, 1))
                 .as(Step::new)
                 .list()
                 .ofMinSize(5)

@@ -32,7 +32,8 @@ class GrantStateTest {
     private static final Instant FRESH = TestTokens.NOW.plusSeconds(79);
     private static final Instant DUE = TestTokens.NOW.plusSeconds(80);
     private static final Instant EXPIRED = TestTokens.NOW.plusSeconds(90);
-    private static final Flight FLIGHT = new Flight(null, false, null, at(EXPIRED.plusSeconds(60)).nanos());
+    private static final Flight FLIGHT =
+            new Flight(null, false, null, at(EXPIRED.plusSeconds(60)).nanos());
 
     private static final Moment START = at(TestTokens.NOW);
 
@@ -45,7 +46,8 @@ class GrantStateTest {
     }
 
     private static GrantState failed(GrantState state, Instant now) {
-        return state.settled(new Outcome.Failed(Failure.BUSY, "HTTP 503", Duration.ZERO, false, null), at(now), TERMS, 1);
+        return state.settled(
+                new Outcome.Failed(Failure.BUSY, "HTTP 503", Duration.ZERO, false, null), at(now), TERMS, 1);
     }
 
     private static Instant until(GrantState state, Instant now) {
@@ -98,7 +100,9 @@ class GrantStateTest {
 
         @Test
         void refreshesRejectedTokenHoweverFresh() {
-            assertInstanceOf(Decision.Refresh.class, holding().rejected(TOKEN, TERMS, at(FRESH)).needed(at(FRESH)));
+            assertInstanceOf(
+                    Decision.Refresh.class,
+                    holding().rejected(TOKEN, TERMS, at(FRESH)).needed(at(FRESH)));
         }
 
         @Test
@@ -132,7 +136,8 @@ class GrantStateTest {
 
         @Test
         void awaitsFlightForExpiredToken() {
-            assertEquals(new Decision.Await(FLIGHT), holding().refreshing(FLIGHT).needed(at(EXPIRED)));
+            assertEquals(
+                    new Decision.Await(FLIGHT), holding().refreshing(FLIGHT).needed(at(EXPIRED)));
         }
 
         @Test
@@ -172,8 +177,7 @@ class GrantStateTest {
         }
 
         private static GrantState settled(GrantState state, AccessToken token, boolean adopted) {
-            return state.settled(
-                    new Outcome.Renewed(token, adopted, false, Duration.ZERO, null), at(FRESH), TERMS, 1);
+            return state.settled(new Outcome.Renewed(token, adopted, false, Duration.ZERO, null), at(FRESH), TERMS, 1);
         }
     }
 
@@ -188,7 +192,8 @@ class GrantStateTest {
         @Test
         void refreshesDueTokenAgainWhenTheWaitIsOver() {
             Instant later = DUE.plusMillis(250);
-            assertEquals(new Decision.ServeAndRefresh(TOKEN), failed(holding(), DUE).needed(at(later)));
+            assertEquals(
+                    new Decision.ServeAndRefresh(TOKEN), failed(holding(), DUE).needed(at(later)));
         }
 
         @Test
@@ -199,8 +204,7 @@ class GrantStateTest {
 
         @Test
         void refreshesExpiredTokenWhenTheWaitIsOver() {
-            assertInstanceOf(
-                    Decision.Refresh.class, failed(holding(), EXPIRED).needed(at(EXPIRED.plusMillis(250))));
+            assertInstanceOf(Decision.Refresh.class, failed(holding(), EXPIRED).needed(at(EXPIRED.plusMillis(250))));
         }
 
         @Test
@@ -232,21 +236,30 @@ class GrantStateTest {
         @Test
         void obeysRetryAfterWhenItIsLonger() {
             GrantState state = holding()
-                    .settled(new Outcome.Failed(Failure.BUSY, "429", Duration.ofSeconds(7), false, null), at(EXPIRED), TERMS, 1);
+                    .settled(
+                            new Outcome.Failed(Failure.BUSY, "429", Duration.ofSeconds(7), false, null),
+                            at(EXPIRED),
+                            TERMS,
+                            1);
             assertEquals(new Decision.Unavailable(Duration.ofSeconds(7), "429"), state.needed(at(EXPIRED)));
         }
 
         @Test
         void doesNotLetRetryAfterZeroShortenTheWait() {
             GrantState state = holding()
-                    .settled(new Outcome.Failed(Failure.BUSY, "429", Duration.ZERO, false, null), at(EXPIRED), TERMS, 1);
+                    .settled(
+                            new Outcome.Failed(Failure.BUSY, "429", Duration.ZERO, false, null), at(EXPIRED), TERMS, 1);
             assertEquals(new Decision.Unavailable(Duration.ofMillis(250), "429"), state.needed(at(EXPIRED)));
         }
 
         @Test
         void capsRetryAfterAtTenMinutes() {
             GrantState state = holding()
-                    .settled(new Outcome.Failed(Failure.BUSY, "429", Duration.ofDays(1), false, null), at(EXPIRED), TERMS, 1);
+                    .settled(
+                            new Outcome.Failed(Failure.BUSY, "429", Duration.ofDays(1), false, null),
+                            at(EXPIRED),
+                            TERMS,
+                            1);
             assertEquals(new Decision.Unavailable(Duration.ofMinutes(10), "429"), state.needed(at(EXPIRED)));
         }
 
@@ -260,8 +273,12 @@ class GrantStateTest {
         @Test
         void keepsTokensThatWaitToBeStored() {
             Refresh.Unsaved unsaved = unsaved();
-            GrantState state =
-                    holding().settled(new Outcome.Failed(Failure.BUSY, "disk full", Duration.ZERO, false, unsaved), at(DUE), TERMS, 1);
+            GrantState state = holding()
+                    .settled(
+                            new Outcome.Failed(Failure.BUSY, "disk full", Duration.ZERO, false, unsaved),
+                            at(DUE),
+                            TERMS,
+                            1);
             assertSame(unsaved, state.unsaved());
         }
     }
@@ -358,18 +375,33 @@ class GrantStateTest {
 
         @Test
         void goesOnServingIt() {
-            assertEquals(new Decision.Serve(TOKEN), holding().refusedAgain(TOKEN, at(FRESH)).needed(at(FRESH)));
+            assertEquals(
+                    new Decision.Serve(TOKEN),
+                    holding().refusedAgain(TOKEN, at(FRESH)).needed(at(FRESH)));
         }
 
         @Test
         void guardsNoneThatARepeatedCallGotThroughWith() {
-            assertEquals(Duration.ZERO, holding().accepted(TOKEN, at(FRESH)).refusedAgain(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
-            assertEquals(Duration.ZERO, holding().refusedAgain(TOKEN, at(FRESH)).accepted(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
+            assertEquals(
+                    Duration.ZERO,
+                    holding()
+                            .accepted(TOKEN, at(FRESH))
+                            .refusedAgain(TOKEN, at(FRESH))
+                            .guardOf(TOKEN, at(FRESH)));
+            assertEquals(
+                    Duration.ZERO,
+                    holding()
+                            .refusedAgain(TOKEN, at(FRESH))
+                            .accepted(TOKEN, at(FRESH))
+                            .guardOf(TOKEN, at(FRESH)));
         }
 
         @Test
         void guardsAnUnprovenOneAfterAProvenOne() {
-            GrantState state = holding().accepted(TOKEN, at(FRESH)).authorized(NEXT, TERMS, at(FRESH)).refusedAgain(NEXT, at(FRESH));
+            GrantState state = holding()
+                    .accepted(TOKEN, at(FRESH))
+                    .authorized(NEXT, TERMS, at(FRESH))
+                    .refusedAgain(NEXT, at(FRESH));
             assertEquals(Duration.ofSeconds(10), state.guardOf(NEXT, at(FRESH)));
         }
 
@@ -404,14 +436,17 @@ class GrantStateTest {
 
         @Test
         void usesATokenNoLongerBecauseTheWallClockWasSetBack() {
-            Moment setBack = new Moment(TestTokens.NOW.minusSeconds(3_600), at(EXPIRED).nanos());
+            Moment setBack =
+                    new Moment(TestTokens.NOW.minusSeconds(3_600), at(EXPIRED).nanos());
             assertInstanceOf(Decision.Refresh.class, state.needed(setBack));
         }
 
         @Test
         void waitsNoLongerBecauseTheWallClockWasSetBack() {
             GrantState failed = failed(holding(), EXPIRED);
-            Moment setBack = new Moment(TestTokens.NOW.minusSeconds(3_600), at(EXPIRED.plusMillis(250)).nanos());
+            Moment setBack = new Moment(
+                    TestTokens.NOW.minusSeconds(3_600),
+                    at(EXPIRED.plusMillis(250)).nanos());
             assertInstanceOf(Decision.Refresh.class, failed.needed(setBack));
         }
 
@@ -434,7 +469,8 @@ class GrantStateTest {
     @Nested
     class WhenARefreshDoesNotEnd {
 
-        private static final Flight LOST = new Flight(null, false, null, at(EXPIRED.plusSeconds(60)).nanos());
+        private static final Flight LOST =
+                new Flight(null, false, null, at(EXPIRED.plusSeconds(60)).nanos());
 
         @Test
         void startsAnotherForAnExpiredToken() {
@@ -457,8 +493,8 @@ class GrantStateTest {
 
         @Test
         void waitsAsLongAsTheyDoAndCountsNoFailure() {
-            GrantState state = holding().settled(
-                    new Outcome.Deferred("dead", Duration.ofSeconds(3)), at(EXPIRED), TERMS, 1);
+            GrantState state =
+                    holding().settled(new Outcome.Deferred("dead", Duration.ofSeconds(3)), at(EXPIRED), TERMS, 1);
             assertEquals(new Decision.Unavailable(Duration.ofSeconds(3), "dead"), state.needed(at(EXPIRED)));
             assertEquals(0, ((Health.Waiting) state.health()).failures());
         }

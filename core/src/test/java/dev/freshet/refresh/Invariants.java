@@ -37,7 +37,8 @@ final class Invariants {
     }
 
     /** What did not hold, or null. */
-    @Nullable String violation() {
+    @Nullable
+    String violation() {
         return violation;
     }
 
@@ -60,12 +61,17 @@ final class Invariants {
     Presentation requested(SimulatedNode node, TokenRequest request, @Nullable Refresh presented) {
         Family family = presented == null ? simulation.server().own() : presented.family;
         long now = simulation.now();
-        StoredGrant row = simulation.store().row(family.key).map(versioned -> versioned.grant()).orElse(null);
-        Presentation sent = new Presentation(node, request, presented, now, node.task().leaseUntil,
-                row != null && lives(node, row, presented));
+        StoredGrant row = simulation
+                .store()
+                .row(family.key)
+                .map(versioned -> versioned.grant())
+                .orElse(null);
+        Presentation sent = new Presentation(
+                node, request, presented, now, node.task().leaseUntil, row != null && lives(node, row, presented));
         simulation.trace(() -> node + " presents " + (presented == null ? "its credentials" : presented.value));
         for (Presentation other : family.presentations) {
-            boolean underWay = !other.ended && now < other.begun + node.attemptTimeout().toNanos();
+            boolean underWay =
+                    !other.ended && now < other.begun + node.attemptTimeout().toNanos();
             if (underWay && now < other.leaseUntil && !family.outlivedLease && !storeFailed.contains(family.key)) {
                 violated((other.node == node ? "I1" : "I2") + ": " + node + " sends a token request for " + family.key
                         + " while one of " + other.node + " is under way");
@@ -89,19 +95,24 @@ final class Invariants {
     private void presented(SimulatedNode node, Refresh presented) {
         if (!presented.family.outlivedLease) {
             for (Refresh seen : node.memory(presented.family.key).seen) {
-                require(!seen.descendsFrom(presented) || simulation.isPersistent(),
-                        "I3: " + node + " presents " + presented.value + " though it has read its successor " + seen.value);
+                require(
+                        !seen.descendsFrom(presented) || simulation.isPersistent(),
+                        "I3: " + node + " presents " + presented.value + " though it has read its successor "
+                                + seen.value);
             }
         }
-        require(!presented.refused || !presented.buried && simulation.now() >= presented.refusedUnderLease, "refused: " + node + " presents " + presented.value
-                + " though it was answered with invalid_grant");
+        require(
+                !presented.refused || !presented.buried && simulation.now() >= presented.refusedUnderLease,
+                "refused: " + node + " presents " + presented.value + " though it was answered with invalid_grant");
     }
 
     /** Whether the client has an access token to serve, so that nothing may be risked. */
     private boolean lives(SimulatedNode node, StoredGrant row, @Nullable Refresh presented) {
         AccessToken token = row.accessToken();
         RefreshToken refreshToken = row.refreshToken();
-        return token != null && refreshToken != null && presented != null
+        return token != null
+                && refreshToken != null
+                && presented != null
                 && refreshToken.value().equals(presented.value)
                 && !simulation.server().accessToken(token).reported
                 && node.wall().isBefore(simulation.policy().expiredAt(token));
@@ -124,7 +135,8 @@ final class Invariants {
         AccessToken token = row == null ? null : row.accessToken();
         if (simulation.isCalm() && token != null) {
             String generation = key + " " + token.value();
-            require(requestsPerRow.merge(generation, 1, Integer::sum) == 1,
+            require(
+                    requestsPerRow.merge(generation, 1, Integer::sum) == 1,
                     "I8: a second token request for the same access token of " + key + ", and nothing has failed");
         }
     }
@@ -155,7 +167,8 @@ final class Invariants {
             return;
         }
         simulation.figures().familiesRevoked++;
-        require(!sent.accessTokenLives || simulation.stalls(),
+        require(
+                !sent.accessTokenLives || simulation.stalls(),
                 "living: " + sent.node + " has presented a spent refresh token while the access token still lives");
         require(token.lost > 0, "lost: a family is revoked though no answer was lost");
     }
@@ -206,24 +219,31 @@ final class Invariants {
         RefreshToken old = before == null ? null : before.refreshToken();
         RefreshToken kept = next.refreshToken();
         if (next.ended() != null && (before == null || before.ended() == null)) {
-            require(old != null && simulation.server().refreshToken(old.value()).family.revoked,
+            require(
+                    old != null && simulation.server().refreshToken(old.value()).family.revoked,
                     "I10: " + node + " ends " + key + " though its refresh token was not refused");
             if (old != null) {
                 simulation.server().refreshToken(old.value()).buried = true;
             }
         }
-        require(old == null || kept != null || simulation.server().refreshToken(old.value()).family.revoked,
+        require(
+                old == null || kept != null || simulation.server().refreshToken(old.value()).family.revoked,
                 "I10: " + node + " drops the refresh token of " + key + ", which was not refused");
-        require(kept == null || before == null || old != null,
+        require(
+                kept == null || before == null || old != null,
                 "I13: a late answer of " + node + " brings " + key + " back after it was forgotten");
-        require(before != null || kept == null || simulation.isConfigured(kept),
+        require(
+                before != null || kept == null || simulation.isConfigured(kept),
                 "I13: a late answer of " + node + " makes a row of " + key + " again after it was forgotten");
         if (old != null && kept != null && !old.equals(kept)) {
             if (simulation.now() >= node.task().leaseUntil) {
                 simulation.server().refreshToken(old.value()).family.outlivedLease = true;
             }
-            require(simulation.server().refreshToken(kept.value()).descendsFrom(
-                            simulation.server().refreshToken(old.value())),
+            require(
+                    simulation
+                            .server()
+                            .refreshToken(kept.value())
+                            .descendsFrom(simulation.server().refreshToken(old.value())),
                     "I3: " + node + " writes a refresh token over one that does not come before it");
         }
     }
@@ -262,12 +282,17 @@ final class Invariants {
             Access known = simulation.server().accessToken(token);
             long waited = simulation.now() - begun;
             simulation.figures().served++;
-            simulation.trace(() -> node + " serves " + token.value() + " for " + key + " after " + waited / 1_000_000 + " ms");
-            require(known.stored > 0, "I4: " + node + " serves " + token.value() + " of " + key
-                    + ", which was never written to the store");
-            require(known.stored >= latestServed, "I12: " + node + " serves " + token.value() + " of " + key
-                    + " though it has served a later one");
-            require(!forgotten || !memory.forgotten,
+            simulation.trace(
+                    () -> node + " serves " + token.value() + " for " + key + " after " + waited / 1_000_000 + " ms");
+            require(
+                    known.stored > 0,
+                    "I4: " + node + " serves " + token.value() + " of " + key
+                            + ", which was never written to the store");
+            require(
+                    known.stored >= latestServed,
+                    "I12: " + node + " serves " + token.value() + " of " + key + " though it has served a later one");
+            require(
+                    !forgotten || !memory.forgotten,
                     "I13: " + node + " serves " + token.value() + " of " + key + ", which was forgotten");
             memory.latestServed = Math.max(memory.latestServed, known.stored);
             if (node.task().awaited) {
@@ -288,23 +313,27 @@ final class Invariants {
             withoutWaiting();
             simulation.figures().over++;
             simulation.trace(() -> node + " says that " + key + " is over: " + reason);
-            boolean justified = switch (reason) {
-                case NOT_AUTHORIZED -> everForgotten.contains(key);
-                case NO_REFRESH_TOKEN -> false;
-                case REFUSED, ANSWER_LOST -> everRefused.contains(key);
-            };
+            boolean justified =
+                    switch (reason) {
+                        case NOT_AUTHORIZED -> everForgotten.contains(key);
+                        case NO_REFRESH_TOKEN -> false;
+                        case REFUSED, ANSWER_LOST -> everRefused.contains(key);
+                    };
             require(justified, "I10: " + node + " says that " + key + " is over (" + reason + "), which it is not");
         }
 
         private void inTime() {
             long took = simulation.now() - begun - (node.task().stalled - stalledBefore);
-            require(took <= simulation.policy().waitTimeout().toNanos(),
+            require(
+                    took <= simulation.policy().waitTimeout().toNanos(),
                     "I5: a call at " + node + " took " + took / 1_000_000 + " ms");
         }
 
         private void withoutWaiting() {
             AccessToken token = usable;
-            if (first && token != null && memory.events == events
+            if (first
+                    && token != null
+                    && memory.events == events
                     && node.wall().plusMillis(2).isBefore(simulation.policy().expiredAt(token))) {
                 violated("I7: a call at " + node + " waited or failed though " + token.value() + " of " + key
                         + " could be served");
@@ -333,8 +362,11 @@ final class Invariants {
 
     /** Whether there was a login or a logout: then a token may be served that its source has not heard of. */
     boolean isReplacedFromOutside(GrantKey key) {
-        return everForgotten.contains(key) || simulation.server().families().stream()
-                .filter(family -> family.key.equals(key)).count() > 1;
+        return everForgotten.contains(key)
+                || simulation.server().families().stream()
+                                .filter(family -> family.key.equals(key))
+                                .count()
+                        > 1;
     }
 
     void forgetting(GrantKey key) {

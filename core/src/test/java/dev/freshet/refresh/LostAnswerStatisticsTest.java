@@ -62,7 +62,8 @@ class LostAnswerStatisticsTest {
         System.out.printf(
                 "loss %5.1f %%, leeway %2d s: %d attempts fit; %d refreshes, %d answers lost, %d sessions lost, expected %.2f%n",
                 loss * 100, leeway, attempts, session.refreshes, session.answersLost, session.sessionsLost, expected);
-        assertTrue(isLikely(session.sessionsLost, REFRESHES, Math.pow(loss, attempts)),
+        assertTrue(
+                isLikely(session.sessionsLost, REFRESHES, Math.pow(loss, attempts)),
                 session.sessionsLost + " sessions lost, but " + expected + " are expected");
         assertEquals(0, session.lostWhileLiving, "sessions lost while the access token was good");
         if (attempts > 1) {

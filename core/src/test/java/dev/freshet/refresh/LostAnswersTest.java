@@ -87,7 +87,8 @@ class LostAnswersTest {
             node.endpoint.then(lostAfter(attempt)).then(lostAfter(attempt));
             assertThrows(TokenUnavailableException.class, source::accessToken);
             assertEquals(2, sentAt.size());
-            Duration untilSecondEnds = Duration.between(sentAt.get(0), sentAt.get(1).plus(attempt));
+            Duration untilSecondEnds =
+                    Duration.between(sentAt.get(0), sentAt.get(1).plus(attempt));
             assertTrue(untilSecondEnds.compareTo(LEEWAY) < 0, untilSecondEnds::toString);
         }
 
@@ -182,7 +183,9 @@ class LostAnswersTest {
 
     /** Servers that take a refresh token again: with these nothing is risked, and nobody waits for the last moment. */
     @ParameterizedTest
-    @EnumSource(value = Rotation.class, names = {"PERSISTENT", "RETRY_SAFE"})
+    @EnumSource(
+            value = Rotation.class,
+            names = {"PERSISTENT", "RETRY_SAFE"})
     void presentsARepeatableRefreshTokenAgainAfterTheBackOff(Rotation rotation) {
         TokenSource source = node.source(new RefreshTokenPolicy(rotation, Duration.ZERO, null), node.store);
         source.accessToken();
@@ -197,7 +200,9 @@ class LostAnswersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Rotation.class, names = {"UNKNOWN", "ROTATING"})
+    @EnumSource(
+            value = Rotation.class,
+            names = {"UNKNOWN", "ROTATING"})
     void keepsBackARefreshTokenThatMayBeSpent(Rotation rotation) {
         TokenSource source = node.source(new RefreshTokenPolicy(rotation, Duration.ZERO, null), node.store);
         source.accessToken();
@@ -216,7 +221,12 @@ class LostAnswersTest {
         private void crash(RefreshToken presented, String accessToken, Duration ago) {
             Instant then = node.time.instant().minus(ago);
             StoredGrant grant = new StoredGrant(
-                    node.token(accessToken), presented, null, List.of(new RefreshToken("rt-0").hash()), null, null,
+                    node.token(accessToken),
+                    presented,
+                    null,
+                    List.of(new RefreshToken("rt-0").hash()),
+                    null,
+                    null,
                     new Lease("crashed", then, then.plusSeconds(1), presented.hash()));
             assertTrue(node.store.compareAndSet(KEY, TokenStore.ABSENT, grant).isPresent());
         }
@@ -235,7 +245,9 @@ class LostAnswersTest {
             node.time.advance(Duration.ofSeconds(20));
             node.refreshAhead(source);
             assertEquals(0, node.endpoint.requests.size());
-            assertEquals(new RefreshToken("rt-7").hash(), node.store.parts().unanswered().refreshTokenHash());
+            assertEquals(
+                    new RefreshToken("rt-7").hash(),
+                    node.store.parts().unanswered().refreshTokenHash());
             assertNull(node.store.parts().lease());
         }
 

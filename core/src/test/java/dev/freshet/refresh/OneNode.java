@@ -22,6 +22,7 @@ final class OneNode {
 
     /** Of a token of ten minutes: it is due by then, whatever the spread, and is sent for nearly a minute more. */
     static final Duration UNTIL_DUE = Duration.ofSeconds(511);
+
     static final Duration UNTIL_EXPIRED = Duration.ofMinutes(10);
 
     final TestTime time;
@@ -54,7 +55,11 @@ final class OneNode {
     /** The source of a client that begins with the refresh token rt-0. */
     TokenSource source(RefreshTokenPolicy policy, TokenStore store) {
         return client(
-                        TestTokens.client("parts").refreshToken("rt-0").refreshTokenPolicy(policy).build(), store)
+                        TestTokens.client("parts")
+                                .refreshToken("rt-0")
+                                .refreshTokenPolicy(policy)
+                                .build(),
+                        store)
                 .source(GrantKey.APPLICATION);
     }
 
@@ -64,7 +69,8 @@ final class OneNode {
 
     /** A client for users. */
     Client users(RefreshTokenPolicy policy, TokenStore store) {
-        return client(TestTokens.client("parts").perUser().refreshTokenPolicy(policy).build(), store);
+        return client(
+                TestTokens.client("parts").perUser().refreshTokenPolicy(policy).build(), store);
     }
 
     Client users() {
@@ -90,7 +96,8 @@ final class OneNode {
         StoredGrant next = row.map(Versioned::grant)
                 .orElseGet(() -> StoredGrant.of(null, null))
                 .withTokens(token, new RefreshToken(refreshToken), null);
-        if (store.compareAndSet(key, row.map(Versioned::version).orElse(TokenStore.ABSENT), next).isEmpty()) {
+        if (store.compareAndSet(key, row.map(Versioned::version).orElse(TokenStore.ABSENT), next)
+                .isEmpty()) {
             throw new AssertionError("the row has moved");
         }
     }

@@ -158,7 +158,11 @@ class OutageTest {
             node.refreshAhead(dave);
             assertEquals("at-dave", dave.accessToken().value());
             assertEquals(3, node.endpoint.requests.size());
-            assertNull(node.store.read(new GrantKey("parts", "dave")).orElseThrow().grant().lease());
+            assertNull(node.store
+                    .read(new GrantKey("parts", "dave"))
+                    .orElseThrow()
+                    .grant()
+                    .lease());
         }
 
         @Test
@@ -208,7 +212,8 @@ class OutageTest {
         @Test
         void isSharedByAllClientsOfATokenEndpointAndByNoOther() {
             List<TokenSource> sources = expired("alice", "bob", "carol");
-            TokenSource same = node.client(TestTokens.client("sales").refreshToken("rt-s").build(), node.store)
+            TokenSource same = node.client(
+                            TestTokens.client("sales").refreshToken("rt-s").build(), node.store)
                     .source(GrantKey.APPLICATION);
             TokenSource other = node.client(
                             TestTokens.client("other")
@@ -254,7 +259,8 @@ class OutageTest {
             node.time.advance(OneNode.UNTIL_EXPIRED);
             node.endpoint.thenRefused("invalid_client");
             assertThrows(TokenUnavailableException.class, alice::accessToken);
-            TokenSource sales = node.client(TestTokens.client("sales").refreshToken("rt-s").build(), node.store)
+            TokenSource sales = node.client(
+                            TestTokens.client("sales").refreshToken("rt-s").build(), node.store)
                     .source(GrantKey.APPLICATION);
             assertEquals("at-1", sales.accessToken().value());
         }

@@ -83,8 +83,7 @@ class PeerBugsTest {
                 return new Answer.Refused(new OAuthError("invalid_grant", null, null));
             }
             valid = "rt-" + ++issued;
-            return new Answer.Issued(
-                    TokenResponse.of("at-" + issued, Duration.ofMinutes(10), valid), time.instant());
+            return new Answer.Issued(TokenResponse.of("at-" + issued, Duration.ofMinutes(10), valid), time.instant());
         }
     }
 
@@ -146,8 +145,7 @@ class PeerBugsTest {
             try (TokenSources here = process(server, store);
                     TokenSources there = process(server, store)) {
                 for (int expiry = 1; expiry <= 5; expiry++) {
-                    assertEquals(
-                            List.of("at-" + expiry), together(16, List.of(here.of("parts"), there.of("parts"))));
+                    assertEquals(List.of("at-" + expiry), together(16, List.of(here.of("parts"), there.of("parts"))));
                     expire();
                 }
             }
@@ -163,7 +161,8 @@ class PeerBugsTest {
             TokenStore store = TokenStore.inMemory();
             for (int start = 1; start <= 3; start++) {
                 try (TokenSources sources = process(server, store)) {
-                    assertEquals("at-" + start, sources.of("parts").accessToken().value());
+                    assertEquals(
+                            "at-" + start, sources.of("parts").accessToken().value());
                 }
                 expire();
             }
@@ -224,8 +223,8 @@ class PeerBugsTest {
         @Test
         void repeatsTheRequestWithinTheGracePeriod() {
             StrictServer server = new StrictServer(node.time);
-            TokenSource patient = node.source(
-                    new RefreshTokenPolicy(Rotation.ROTATING, Duration.ofSeconds(30), null), node.store);
+            TokenSource patient =
+                    node.source(new RefreshTokenPolicy(Rotation.ROTATING, Duration.ofSeconds(30), null), node.store);
             node.endpoint.thenUnanswered().then(server::request);
             assertEquals("at-1", patient.accessToken().value());
             assertEquals(List.of("rt-0", "rt-0"), node.endpoint.presented());
@@ -340,8 +339,8 @@ class PeerBugsTest {
         /** quarkus #10924 #27753, CXF: see also TokenSourcesTest.keepsRefreshTokenWhenServerSendsNone. */
         @Test
         void keepsItInTheStoreTooWhenTheServerSendsNone() {
-            node.endpoint.then(new Answer.Issued(
-                    TokenResponse.of("at", Duration.ofMinutes(10), null), node.time.instant()));
+            node.endpoint.then(
+                    new Answer.Issued(TokenResponse.of("at", Duration.ofMinutes(10), null), node.time.instant()));
             source.accessToken();
             assertEquals(new RefreshToken("rt-0"), node.store.parts().refreshToken());
         }
@@ -558,7 +557,9 @@ class PeerBugsTest {
                 }
                 makeDue();
                 for (int i = 0; i < 200; i++) {
-                    assertEquals("at-u" + i, sources.of("parts", "u" + i).accessToken().value());
+                    assertEquals(
+                            "at-u" + i,
+                            sources.of("parts", "u" + i).accessToken().value());
                 }
                 gate.awaitArrival();
                 gate.open();
@@ -594,7 +595,12 @@ class PeerBugsTest {
             makeDue();
             OneNode restarted = new OneNode("restarted", node.time);
             restarted.endpoint.outage = new Answer.Busy("HTTP 503", null);
-            assertEquals("at-1", restarted.source(RefreshTokenPolicy.DEFAULT, node.store).accessToken().value());
+            assertEquals(
+                    "at-1",
+                    restarted
+                            .source(RefreshTokenPolicy.DEFAULT, node.store)
+                            .accessToken()
+                            .value());
             assertEquals(0, restarted.endpoint.requests.size());
         }
     }

@@ -31,15 +31,17 @@ class ReauthorizationTest {
         /** A refresh whose answer says how long the new refresh token lives. */
         private void refresh(Duration refreshExpiresIn) {
             node.endpoint.then(request -> new Answer.Issued(
-                    new TokenResponse("at", Duration.ofMinutes(10), new RefreshToken("rt-next"), refreshExpiresIn, null,
-                            null),
+                    new TokenResponse(
+                            "at", Duration.ofMinutes(10), new RefreshToken("rt-next"), refreshExpiresIn, null, null),
                     node.time.instant()));
             source.accessToken();
             node.time.advance(OneNode.UNTIL_EXPIRED);
         }
 
         private List<Instant> told() {
-            return node.events(ReauthorizationAhead.class).stream().map(ReauthorizationAhead::at).toList();
+            return node.events(ReauthorizationAhead.class).stream()
+                    .map(ReauthorizationAhead::at)
+                    .toList();
         }
 
         @Test
@@ -79,10 +81,11 @@ class ReauthorizationTest {
 
         @Test
         void isNotToldToAClientThatCanAskByItself() {
-            TokenSource direct = node.client(TestTokens.client("sales").clientCredentials().build(), node.store)
+            TokenSource direct = node.client(
+                            TestTokens.client("sales").clientCredentials().build(), node.store)
                     .source(GrantKey.APPLICATION);
-            node.endpoint.then(new Answer.Issued(
-                    TokenResponse.of("cc", Duration.ofMinutes(10), null), node.time.instant()));
+            node.endpoint.then(
+                    new Answer.Issued(TokenResponse.of("cc", Duration.ofMinutes(10), null), node.time.instant()));
             direct.accessToken();
             assertEquals(List.of(), told());
         }
@@ -101,7 +104,11 @@ class ReauthorizationTest {
             }
             ReauthorizationAhead ahead = new ReauthorizationAhead(
                     new GrantKey("parts", "alice"), node.time.instant().plus(Duration.ofMinutes(10)));
-            assertEquals(List.of(ahead), events.stream().filter(ReauthorizationAhead.class::isInstance).toList());
+            assertEquals(
+                    List.of(ahead),
+                    events.stream()
+                            .filter(ReauthorizationAhead.class::isInstance)
+                            .toList());
         }
     }
 

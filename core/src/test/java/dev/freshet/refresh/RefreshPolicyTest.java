@@ -43,26 +43,28 @@ class RefreshPolicyTest {
     @Test
     void refusesMarginBelowSkew() {
         RefreshPolicy policy = RefreshPolicy.DEFAULT.withClockSkew(Duration.ofSeconds(10));
-        IllegalArgumentException refusal = assertThrows(
-                IllegalArgumentException.class, () -> policy.withRefreshMargin(Duration.ofSeconds(5)));
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> policy.withRefreshMargin(Duration.ofSeconds(5)));
         assertTrue(refusal.getMessage().contains("refreshMargin must not be less than clockSkew"));
     }
 
     @Test
     void refusesTimesOutOfRange() {
         assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withWaitTimeout(Duration.ZERO));
-        assertThrows(
-                IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withClockSkew(Duration.ofSeconds(-1)));
+        assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withClockSkew(Duration.ofSeconds(-1)));
     }
 
     @Test
     void changesOneThingAtATime() {
         Duration other = Duration.ofSeconds(7);
-        assertEquals(new RefreshPolicy(null, null, other, Duration.ofSeconds(10), Duration.ofMinutes(5)),
+        assertEquals(
+                new RefreshPolicy(null, null, other, Duration.ofSeconds(10), Duration.ofMinutes(5)),
                 RefreshPolicy.DEFAULT.withWaitTimeout(other));
-        assertEquals(new RefreshPolicy(null, null, Duration.ofSeconds(30), other, Duration.ofMinutes(5)),
+        assertEquals(
+                new RefreshPolicy(null, null, Duration.ofSeconds(30), other, Duration.ofMinutes(5)),
                 RefreshPolicy.DEFAULT.withAttemptTimeout(other));
-        assertEquals(new RefreshPolicy(null, null, Duration.ofSeconds(30), Duration.ofSeconds(10), other),
+        assertEquals(
+                new RefreshPolicy(null, null, Duration.ofSeconds(30), Duration.ofSeconds(10), other),
                 RefreshPolicy.DEFAULT.withDefaultLifetime(other));
     }
 
@@ -83,14 +85,21 @@ class RefreshPolicyTest {
 
     @Test
     void keepsTheSpreadOfANodeAndAGrantAndDiffersBetweenThem() {
-        double spread = Terms.of(RefreshPolicy.DEFAULT, "node-1", new GrantKey("parts", "alice")).spread();
-        assertEquals(spread, Terms.of(RefreshPolicy.DEFAULT, "node-1", new GrantKey("parts", "alice")).spread());
+        double spread = Terms.of(RefreshPolicy.DEFAULT, "node-1", new GrantKey("parts", "alice"))
+                .spread();
+        assertEquals(
+                spread,
+                Terms.of(RefreshPolicy.DEFAULT, "node-1", new GrantKey("parts", "alice"))
+                        .spread());
         double[] spreads = IntStream.range(0, 1_000)
-                .mapToDouble(i -> Terms.of(RefreshPolicy.DEFAULT, "node", new GrantKey("parts", "user-" + i)).spread())
+                .mapToDouble(i -> Terms.of(RefreshPolicy.DEFAULT, "node", new GrantKey("parts", "user-" + i))
+                        .spread())
                 .toArray();
         for (int tenth = 0; tenth < 10; tenth++) {
             double from = tenth / 10.0;
-            long within = Arrays.stream(spreads).filter(one -> one >= from && one < from + 0.1).count();
+            long within = Arrays.stream(spreads)
+                    .filter(one -> one >= from && one < from + 0.1)
+                    .count();
             assertTrue(within > 50 && within < 150, within + " of 1000 from " + from);
         }
     }
@@ -105,7 +114,9 @@ class RefreshPolicyTest {
             requests++;
             state = state.settled(
                     new GrantState.Outcome.Failed(TokenEvent.Failure.BUSY, "503", Duration.ZERO, false, null),
-                    now, new Terms(RefreshPolicy.DEFAULT, 0), 0);
+                    now,
+                    new Terms(RefreshPolicy.DEFAULT, 0),
+                    0);
             Duration wait = now.until(((GrantState.Health.Waiting) state.health()).until());
             now = new Moment(now.wall().plus(wait), now.after(wait));
         }

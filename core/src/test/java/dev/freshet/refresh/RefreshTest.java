@@ -49,7 +49,9 @@ class RefreshTest {
         Client client = client(memory);
         AccessToken held = client.source("user-1").accessToken();
         // Another process has presented the refresh token meanwhile, and the answer was lost.
-        memory.compareAndSet(KEY, memory.read(KEY).orElseThrow().version(),
+        memory.compareAndSet(
+                KEY,
+                memory.read(KEY).orElseThrow().version(),
                 grant.withUnanswered(new Unanswered(refreshToken.hash(), time.instant())));
         time.advance(Duration.ofMinutes(30));
         client.keepAlive(Duration.ofMinutes(20));
@@ -60,7 +62,9 @@ class RefreshTest {
 
     @Test
     void keepsAlive() {
-        memory.compareAndSet(KEY, TokenStore.ABSENT,
+        memory.compareAndSet(
+                KEY,
+                TokenStore.ABSENT,
                 StoredGrant.of(TestTokens.living(Duration.ofHours(1)), new RefreshToken("rt-0")));
         Client client = client(memory);
         client.source("user-1").accessToken();
@@ -73,7 +77,8 @@ class RefreshTest {
 
     @Test
     void servesADueTokenOfTheStoreWhenThereIsNoNewerOne() {
-        memory.compareAndSet(KEY, TokenStore.ABSENT, StoredGrant.of(TestTokens.of100s("at-0"), new RefreshToken("rt-0")));
+        memory.compareAndSet(
+                KEY, TokenStore.ABSENT, StoredGrant.of(TestTokens.of100s("at-0"), new RefreshToken("rt-0")));
         time.advance(Duration.ofSeconds(85));
         endpoint.thenBusy(1);
         assertEquals("at-0", client(memory).source("user-1").accessToken().value());
@@ -82,8 +87,11 @@ class RefreshTest {
     @Test
     void servesADueTokenOfTheStoreWhileItsRefreshTokenMayBeSpent() {
         RefreshToken refreshToken = new RefreshToken("rt-0");
-        memory.compareAndSet(KEY, TokenStore.ABSENT, StoredGrant.of(TestTokens.of100s("at-0"), refreshToken)
-                .withUnanswered(new Unanswered(refreshToken.hash(), time.instant())));
+        memory.compareAndSet(
+                KEY,
+                TokenStore.ABSENT,
+                StoredGrant.of(TestTokens.of100s("at-0"), refreshToken)
+                        .withUnanswered(new Unanswered(refreshToken.hash(), time.instant())));
         time.advance(Duration.ofSeconds(85));
         assertEquals("at-0", client(memory).source("user-1").accessToken().value());
         assertEquals(List.of(), endpoint.presented());
@@ -152,7 +160,9 @@ class RefreshTest {
         store.afterRead = () -> {
             sources.authorize("parts", "user-1", TokenResponse.of("at-login", Duration.ofHours(1), "rt-login"));
             // Another process refreshes at once.
-            memory.compareAndSet(KEY, memory.read(KEY).orElseThrow().version(),
+            memory.compareAndSet(
+                    KEY,
+                    memory.read(KEY).orElseThrow().version(),
                     StoredGrant.of(TestTokens.living(Duration.ofHours(2)), refreshToken));
         };
         TokenSource source = sources.of("parts", "user-1");

@@ -62,7 +62,8 @@ class RefreshTokenPolicyTest {
 
     @Test
     void refusesTimesOutOfRange() {
-        assertEquals(RefreshTokenPolicy.SHORTEST_LEEWAY,
+        assertEquals(
+                RefreshTokenPolicy.SHORTEST_LEEWAY,
                 policy(Rotation.ROTATING, Duration.ofSeconds(2)).rotationLeeway());
         assertThrows(IllegalArgumentException.class, () -> policy(Rotation.ROTATING, Duration.ofMillis(1_999)));
         assertThrows(IllegalArgumentException.class, () -> policy(Rotation.ROTATING, Duration.ofSeconds(-5)));

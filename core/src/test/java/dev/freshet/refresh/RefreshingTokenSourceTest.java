@@ -27,7 +27,10 @@ class RefreshingTokenSourceTest {
     private final TokenStore store = TokenStore.inMemory();
     private final QueuedWorkers workers = new QueuedWorkers();
     private final RefreshingTokenSource source = new Client(
-                    TestTokens.client("parts").perUser().build(), store, endpoint, new IssuerGate(),
+                    TestTokens.client("parts").perUser().build(),
+                    store,
+                    endpoint,
+                    new IssuerGate(),
                     new Client.Node("node", time, workers, new Notifier(List.of()), () -> 0.5))
             .source("alice");
 
@@ -78,7 +81,8 @@ class RefreshingTokenSourceTest {
     void replacesATokenThatAFlightFindsInTheStoreAfterItWasRefused() {
         AccessToken refused = stored();
         List<String> replacements = new ArrayList<>();
-        workers.whileWaiting.add(() -> replacements.add(source.replacementFor(refused).value()));
+        workers.whileWaiting.add(
+                () -> replacements.add(source.replacementFor(refused).value()));
         source.accessToken();
         assertEquals(List.of("at-1"), replacements);
         assertEquals("at-1", source.accessToken().value());
@@ -93,14 +97,15 @@ class RefreshingTokenSourceTest {
             source.replacementFor(refused);
         });
         source.accessToken();
-        assertEquals(List.of(30L, 30L, 1L), workers.limits.stream().map(Duration::toSeconds).toList());
+        assertEquals(
+                List.of(30L, 30L, 1L),
+                workers.limits.stream().map(Duration::toSeconds).toList());
     }
 
     @Test
     void takesTheSameTokenFromAServerThatInsistsOnIt() {
         AccessToken refused = stored();
-        endpoint.then(new Answer.Issued(
-                TokenResponse.of("at-0", Duration.ofSeconds(100), "rt-1"), time.instant()));
+        endpoint.then(new Answer.Issued(TokenResponse.of("at-0", Duration.ofSeconds(100), "rt-1"), time.instant()));
         assertEquals(refused, source.replacementFor(refused));
         assertEquals(1, endpoint.requests.size());
     }

@@ -123,7 +123,8 @@ final class Scheduler {
     }
 
     /** The running task; null while a timer acts, and before the beginning. */
-    @Nullable Task current() {
+    @Nullable
+    Task current() {
         return current;
     }
 
@@ -132,7 +133,8 @@ final class Scheduler {
     }
 
     /** What a task threw, if one did. */
-    @Nullable Throwable defect() {
+    @Nullable
+    Throwable defect() {
         return defect;
     }
 

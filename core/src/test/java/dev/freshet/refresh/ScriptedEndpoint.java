@@ -119,8 +119,7 @@ final class ScriptedEndpoint implements TokenEndpoint {
     }
 
     private Answer issue(int number) {
-        return new Answer.Issued(
-                TokenResponse.of("at-" + number, lifetime, "rt-" + number), time.instant());
+        return new Answer.Issued(TokenResponse.of("at-" + number, lifetime, "rt-" + number), time.instant());
     }
 
     /** The refresh tokens presented so far, in order. */

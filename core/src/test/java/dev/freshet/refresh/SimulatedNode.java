@@ -33,9 +33,11 @@ final class SimulatedNode implements Workers, TimeSource {
         /** The latest token served, by its place in the store. */
         long latestServed;
         /** What was served last without waiting, unless something has happened to it since. */
-        @Nullable AccessToken lastServed;
+        @Nullable
+        AccessToken lastServed;
         /** Events about the held token so far. */
         long events;
+
         long lastLookedUp;
         /** Forgotten here, and not authorized again anywhere. */
         boolean forgotten;
@@ -43,7 +45,11 @@ final class SimulatedNode implements Workers, TimeSource {
         final Set<SimulatedServer.Refresh> seen = new HashSet<>();
     }
 
-    SimulatedNode(Simulation simulation, String name, ClientRegistration registration, SimulatedStore store,
+    SimulatedNode(
+            Simulation simulation,
+            String name,
+            ClientRegistration registration,
+            SimulatedStore store,
             SimulatedServer server) {
         this.simulation = simulation;
         this.scheduler = simulation.scheduler();

@@ -110,10 +110,16 @@ final class SimulatedServer {
         final long leaseUntil;
         /** What the client still had to serve when it sent this. */
         final boolean accessTokenLives;
+
         boolean ended;
 
-        Presentation(SimulatedNode node, TokenRequest request, @Nullable Refresh refreshToken, long begun,
-                long leaseUntil, boolean accessTokenLives) {
+        Presentation(
+                SimulatedNode node,
+                TokenRequest request,
+                @Nullable Refresh refreshToken,
+                long begun,
+                long leaseUntil,
+                boolean accessTokenLives) {
             this.node = node;
             this.request = request;
             this.refreshToken = refreshToken;
@@ -199,7 +205,9 @@ final class SimulatedServer {
             case PERSISTENT -> false;
             case RETRY_SAFE -> token.superseded;
             case ROTATING, UNKNOWN ->
-                token.firstUse >= 0 && simulation.now() - token.firstUse > simulation.leeway().toNanos();
+                token.firstUse >= 0
+                        && simulation.now() - token.firstUse
+                                > simulation.leeway().toNanos();
         };
     }
 
@@ -228,7 +236,8 @@ final class SimulatedServer {
     }
 
     /** What the server says; the network decides what becomes of it. */
-    private record Answer(@Nullable TokenResponse issued, @Nullable String refused) {
+    private record Answer(
+            @Nullable TokenResponse issued, @Nullable String refused) {
 
         static final Answer INVALID_GRANT = new Answer(null, "invalid_grant");
     }
@@ -236,7 +245,9 @@ final class SimulatedServer {
     /** A call to a resource server with this token. */
     boolean accepts(AccessToken token) {
         Access known = accessToken(token);
-        return !simulation.faults().resourceRefuses && !known.revoked && !known.family.revoked
+        return !simulation.faults().resourceRefuses
+                && !known.revoked
+                && !known.family.revoked
                 && simulation.now() < known.expires;
     }
 
@@ -248,7 +259,8 @@ final class SimulatedServer {
                     ? refreshToken(refresh.refreshToken().value())
                     : null;
             Presentation sent = simulation.invariants().requested(node, request, presented);
-            TokenEndpoint.Answer answer = exchange(node, sent, node.attemptTimeout().toNanos());
+            TokenEndpoint.Answer answer =
+                    exchange(node, sent, node.attemptTimeout().toNanos());
             simulation.trace(() -> node + " hears " + answer);
             simulation.invariants().answered(sent, answer);
             node.port();
@@ -322,7 +334,8 @@ final class SimulatedServer {
             return unanswered(sent, answer, "HTTP 502");
         }
         if (simulation.happens(faults.garbled) && answer.issued().refreshToken() != null) {
-            return new TokenEndpoint.Answer.Unanswered("not JSON", answer.issued().refreshToken());
+            return new TokenEndpoint.Answer.Unanswered(
+                    "not JSON", answer.issued().refreshToken());
         }
         return new TokenEndpoint.Answer.Issued(answer.issued(), requestedAt);
     }

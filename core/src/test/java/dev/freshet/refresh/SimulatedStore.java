@@ -95,8 +95,7 @@ final class SimulatedStore {
         }
 
         @Override
-        public Acquisition acquire(
-                GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
+        public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
             return reached(key, () -> {
                 Versioned current = rows.get(key);
                 if (current == null || current.version() != expected) {
@@ -109,7 +108,8 @@ final class SimulatedStore {
                 }
                 Lease lease = new Lease(owner, now, now.plus(ttl), intent);
                 node.task().leaseUntil = simulation.now() + ttl.toNanos();
-                long version = write(node, key, expected, current.grant().withLease(lease)).orElseThrow();
+                long version = write(node, key, expected, current.grant().withLease(lease))
+                        .orElseThrow();
                 return new Acquisition.Acquired(version, held);
             });
         }

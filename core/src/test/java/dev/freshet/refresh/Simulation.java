@@ -14,9 +14,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +73,11 @@ final class Simulation {
         double stall;
         /** Milliseconds. */
         int latency;
+
         int storeLatency;
-        @Nullable Duration retryAfter;
+
+        @Nullable
+        Duration retryAfter;
 
         Outage outage = Outage.NONE;
         long outageSince;
@@ -200,7 +201,8 @@ final class Simulation {
 
     private String report(long seed) {
         String events = trace == null ? "" : String.join("\n", trace);
-        return invariants.violation() + "\n-Dfreshet.seed=" + seed + " runs just this one\n" + describe() + "\n" + events;
+        return invariants.violation() + "\n-Dfreshet.seed=" + seed + " runs just this one\n" + describe() + "\n"
+                + events;
     }
 
     private String describe() {
@@ -212,8 +214,12 @@ final class Simulation {
         for (GrantKey key : grants) {
             if (!key.grantId().equals(GrantKey.APPLICATION)) {
                 TokenResponse response = server.login(key);
-                store.begin(key, StoredGrant.of(
-                        response.accessToken(START, registration.policy().defaultLifetime()), response.refreshToken()));
+                store.begin(
+                        key,
+                        StoredGrant.of(
+                                response.accessToken(
+                                        START, registration.policy().defaultLifetime()),
+                                response.refreshToken()));
             }
         }
         int size = 1 + draw(4);
@@ -246,8 +252,14 @@ final class Simulation {
     }
 
     private Rotation oneOfRotations() {
-        return List.of(Rotation.ROTATING, Rotation.ROTATING, Rotation.ROTATING, Rotation.UNKNOWN, Rotation.RETRY_SAFE,
-                Rotation.PERSISTENT).get(draw(6));
+        return List.of(
+                        Rotation.ROTATING,
+                        Rotation.ROTATING,
+                        Rotation.ROTATING,
+                        Rotation.UNKNOWN,
+                        Rotation.RETRY_SAFE,
+                        Rotation.PERSISTENT)
+                .get(draw(6));
     }
 
     private double sometimes(double probability) {
@@ -298,12 +310,15 @@ final class Simulation {
         }
         for (int i = draw(3); i > 0; i--) {
             Outage kind = Outage.values()[1 + draw(3)];
-            spell(oneOf(2, 20, 90, 300), () -> {
-                faults.outage = kind;
-                faults.outageSince = now();
-                invariants.outageBegins();
-                trace(() -> "the server is " + kind);
-            }, () -> faults.outage = Outage.NONE);
+            spell(
+                    oneOf(2, 20, 90, 300),
+                    () -> {
+                        faults.outage = kind;
+                        faults.outageSince = now();
+                        invariants.outageBegins();
+                        trace(() -> "the server is " + kind);
+                    },
+                    () -> faults.outage = Outage.NONE);
         }
         if (happens(0.15)) {
             spell(oneOf(1, 10, 60), () -> faults.refusesClient = true, () -> faults.refusesClient = false);
@@ -375,11 +390,14 @@ final class Simulation {
         invariants.forgetting(key);
         int logins = server.families().size();
         // What needs no token begins anew, and so does a configured token that was never presented.
-        boolean beginsAnew = key.grantId().equals(GrantKey.APPLICATION) && (direct || store.row(key).isEmpty());
+        boolean beginsAnew = key.grantId().equals(GrantKey.APPLICATION)
+                && (direct || store.row(key).isEmpty());
         try {
             node.sources().forget(CLIENT, key.grantId());
-            boolean isBack = store.row(key).map(row -> row.grant().accessToken()).isPresent();
-            node.memory(key).forgotten = !beginsAnew && !isBack && server.families().size() == logins;
+            boolean isBack =
+                    store.row(key).map(row -> row.grant().accessToken()).isPresent();
+            node.memory(key).forgotten =
+                    !beginsAnew && !isBack && server.families().size() == logins;
             figures.forgotten++;
             trace(() -> node + " has forgotten " + key);
         } catch (TokenStoreException e) {
@@ -498,12 +516,14 @@ final class Simulation {
         boolean living = isLiving(key);
         AccessToken token = null;
         for (int attempt = 1; attempt <= 3 && token == null; attempt++) { // another may be probing the same server
-            token = token(node, key, null, () -> node.sources().of(CLIENT, key.grantId()).accessToken());
+            token = token(node, key, null, () -> node.sources()
+                    .of(CLIENT, key.grantId())
+                    .accessToken());
             scheduler.sleep(1_000_000_000L);
         }
         if (token == null && living) {
-            invariants.violated("I11: " + node + " does not serve " + key + ", which lives, though all has gone well for "
-                    + QUIET);
+            invariants.violated(
+                    "I11: " + node + " does not serve " + key + ", which lives, though all has gone well for " + QUIET);
         }
     }
 

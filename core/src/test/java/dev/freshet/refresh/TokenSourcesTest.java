@@ -63,7 +63,8 @@ class TokenSourcesTest {
     }
 
     private TokenSource configured(String refreshToken, TokenStore store) {
-        return sources(TestTokens.client("parts").refreshToken(refreshToken).build(), store).of("parts");
+        return sources(TestTokens.client("parts").refreshToken(refreshToken).build(), store)
+                .of("parts");
     }
 
     private TokenSource configured() {
@@ -115,8 +116,7 @@ class TokenSourcesTest {
         @Test
         void keepsRefreshTokenWhenServerSendsNone() {
             TokenSource source = configured();
-            endpoint.then(new Answer.Issued(
-                    TokenResponse.of("at-a", Duration.ofMinutes(10), null), time.instant()));
+            endpoint.then(new Answer.Issued(TokenResponse.of("at-a", Duration.ofMinutes(10), null), time.instant()));
             source.accessToken();
             expire();
             source.accessToken();
@@ -126,8 +126,7 @@ class TokenSourcesTest {
         @Test
         void keepsRefreshTokenWhenServerSendsTheSame() throws Exception {
             TokenSource source = configured();
-            endpoint.then(new Answer.Issued(
-                    TokenResponse.of("at-a", Duration.ofMinutes(10), "rt-0"), time.instant()));
+            endpoint.then(new Answer.Issued(TokenResponse.of("at-a", Duration.ofMinutes(10), "rt-0"), time.instant()));
             source.accessToken();
             assertEquals(false, await(TokenEvent.Refreshed.class).rotated());
             expire();
@@ -477,20 +476,21 @@ class TokenSourcesTest {
 
         @Test
         void staysSpentWhenTheGrantIsForgotten() {
-            TokenSources sources = sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
+            TokenSources sources =
+                    sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
             sources.of("parts").accessToken();
             sources.forget("parts", GrantKey.APPLICATION);
-            ReauthorizationRequiredException end = assertThrows(
-                    ReauthorizationRequiredException.class, sources.of("parts")::accessToken);
+            ReauthorizationRequiredException end =
+                    assertThrows(ReauthorizationRequiredException.class, sources.of("parts")::accessToken);
             assertEquals(Reason.NOT_AUTHORIZED, end.reason());
             assertEquals(List.of("rt-0"), endpoint.presented());
         }
 
         @Test
         void doesNotOverrideTokensBroughtInFromOutside() {
-            TokenSources sources = sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
-            sources.authorize(
-                    "parts", GrantKey.APPLICATION, TokenResponse.of("at-x", Duration.ofMinutes(10), "rt-x"));
+            TokenSources sources =
+                    sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
+            sources.authorize("parts", GrantKey.APPLICATION, TokenResponse.of("at-x", Duration.ofMinutes(10), "rt-x"));
             expire();
             configured("rt-0", store).accessToken();
             assertEquals(List.of("rt-x"), endpoint.presented());
@@ -503,12 +503,15 @@ class TokenSourcesTest {
         @Test
         void asksAgainWhenThereIsNoRefreshToken() {
             TokenSource source = sources(
-                            TestTokens.client("parts").clientCredentials().scope("anonymous").build(),
+                            TestTokens.client("parts")
+                                    .clientCredentials()
+                                    .scope("anonymous")
+                                    .build(),
                             TokenStore.inMemory())
                     .of("parts");
             endpoint.then(new Answer.Issued(TokenResponse.of("cc-1", Duration.ofMinutes(10), null), time.instant()));
-            endpoint.then(request -> new Answer.Issued(
-                    TokenResponse.of("cc-2", Duration.ofMinutes(10), null), time.instant()));
+            endpoint.then(request ->
+                    new Answer.Issued(TokenResponse.of("cc-2", Duration.ofMinutes(10), null), time.instant()));
             assertEquals("cc-1", source.accessToken().value());
             expire();
             assertEquals("cc-2", source.accessToken().value());
@@ -540,8 +543,8 @@ class TokenSourcesTest {
 
         @Test
         void asksForAuthorizationWhereNobodyHasAuthorized() {
-            ReauthorizationRequiredException end = assertThrows(
-                    ReauthorizationRequiredException.class, sources.of("parts", "alice")::accessToken);
+            ReauthorizationRequiredException end =
+                    assertThrows(ReauthorizationRequiredException.class, sources.of("parts", "alice")::accessToken);
             assertEquals(Reason.NOT_AUTHORIZED, end.reason());
         }
 
@@ -560,8 +563,8 @@ class TokenSourcesTest {
         void saysThatARefreshTokenIsMissing() {
             sources.authorize("parts", "alice", TokenResponse.of("at-alice", Duration.ofMinutes(10), null));
             expire();
-            ReauthorizationRequiredException end = assertThrows(
-                    ReauthorizationRequiredException.class, sources.of("parts", "alice")::accessToken);
+            ReauthorizationRequiredException end =
+                    assertThrows(ReauthorizationRequiredException.class, sources.of("parts", "alice")::accessToken);
             assertEquals(Reason.NO_REFRESH_TOKEN, end.reason());
             assertTrue(end.getMessage().contains("offline_access"), end.getMessage());
         }
@@ -698,8 +701,8 @@ class TokenSourcesTest {
 
         @Test
         void doesNotWedgeWhenNoThreadIsFree() {
-            TokenSources sources = sources(
-                    TestTokens.client("parts").refreshToken("rt-0").build(), TokenStore.inMemory());
+            TokenSources sources =
+                    sources(TestTokens.client("parts").refreshToken("rt-0").build(), TokenStore.inMemory());
             sources.close();
             assertThrows(TokenUnavailableException.class, sources.of("parts")::accessToken);
             time.advance(Duration.ofSeconds(1));
@@ -722,7 +725,8 @@ class TokenSourcesTest {
             } finally {
                 threads.shutdownNow();
             }
-            StoredGrant stored = store.read(GrantKey.ofApplication("parts")).orElseThrow().grant();
+            StoredGrant stored =
+                    store.read(GrantKey.ofApplication("parts")).orElseThrow().grant();
             assertEquals(new RefreshToken("rt-1"), stored.refreshToken());
         }
     }
@@ -739,7 +743,8 @@ class TokenSourcesTest {
 
         private void replace(UnaryOperator<StoredGrant> change) {
             TokenStore.Versioned row = store.read(key).orElseThrow();
-            assertTrue(store.compareAndSet(key, row.version(), change.apply(row.grant())).isPresent());
+            assertTrue(store.compareAndSet(key, row.version(), change.apply(row.grant()))
+                    .isPresent());
         }
 
         private AccessToken token(String value) {
@@ -751,11 +756,15 @@ class TokenSourcesTest {
             String origin = new RefreshToken("rt-0").hash();
             Lease ofTheDead = new Lease(
                     "dead", Instant.now().minusSeconds(9), Instant.now().minusSeconds(1), origin);
-            store.compareAndSet(key, TokenStore.ABSENT,
-                    StoredGrant.of(null, new RefreshToken("rt-0")).withOrigin(origin).withLease(ofTheDead));
+            store.compareAndSet(
+                    key,
+                    TokenStore.ABSENT,
+                    StoredGrant.of(null, new RefreshToken("rt-0"))
+                            .withOrigin(origin)
+                            .withLease(ofTheDead));
             endpoint.thenRefused("invalid_grant");
-            ReauthorizationRequiredException end = assertThrows(
-                    ReauthorizationRequiredException.class, configured("rt-0", store)::accessToken);
+            ReauthorizationRequiredException end =
+                    assertThrows(ReauthorizationRequiredException.class, configured("rt-0", store)::accessToken);
             assertEquals(Reason.ANSWER_LOST, end.reason());
         }
 
@@ -763,8 +772,8 @@ class TokenSourcesTest {
         void storesWhatWasIssuedAlsoWhenTheLeaseWasLost() {
             TokenSource source = configured("rt-0", store);
             endpoint.then(request -> {
-                replace(grant -> grant.withLease(new Lease(
-                        "other", Instant.now(), Instant.now().plusSeconds(9), null)));
+                replace(grant -> grant.withLease(
+                        new Lease("other", Instant.now(), Instant.now().plusSeconds(9), null)));
                 return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
             });
             assertEquals("at-1", source.accessToken().value());
@@ -807,8 +816,8 @@ class TokenSourcesTest {
         void remembersAnAnswerThatWasLostAcrossARestart() {
             endpoint.thenUnanswered().thenRefused("invalid_grant");
             assertThrows(TokenUnavailableException.class, configured("rt-0", store)::accessToken);
-            ReauthorizationRequiredException end = assertThrows(
-                    ReauthorizationRequiredException.class, configured("rt-0", store)::accessToken);
+            ReauthorizationRequiredException end =
+                    assertThrows(ReauthorizationRequiredException.class, configured("rt-0", store)::accessToken);
             assertEquals(Reason.ANSWER_LOST, end.reason());
         }
     }
@@ -822,8 +831,7 @@ class TokenSourcesTest {
             TokenSource source = configured("rt-0", store);
             endpoint.then(request -> {
                 store.fails = true;
-                return new Answer.Issued(
-                        TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
+                return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
             });
             TokenUnavailableException unsaved = assertThrows(TokenUnavailableException.class, source::accessToken);
             assertTrue(unsaved.getMessage().contains("disk full"), unsaved.getMessage());
@@ -841,12 +849,12 @@ class TokenSourcesTest {
             TokenSource source = configured("rt-0", store);
             endpoint.then(request -> {
                 store.fails = true;
-                return new Answer.Issued(
-                        TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
+                return new Answer.Issued(TokenResponse.of("at-1", Duration.ofMinutes(10), "rt-1"), time.instant());
             });
             assertThrows(TokenUnavailableException.class, source::accessToken);
             store.fails = false;
-            TokenSources other = sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
+            TokenSources other =
+                    sources(TestTokens.client("parts").refreshToken("rt-0").build(), store);
             other.authorize(
                     "parts", GrantKey.APPLICATION, TokenResponse.of("at-login", Duration.ofMinutes(10), "rt-login"));
             time.advance(Duration.ofSeconds(1));
@@ -869,8 +877,8 @@ class TokenSourcesTest {
     @Test
     void namesTheClientsThereAre() {
         TokenSources sources = sources(TestTokens.client("parts").perUser().build(), TokenStore.inMemory());
-        IllegalArgumentException unknown =
-                assertThrows(IllegalArgumentException.class, () -> sources.of("prats").accessToken());
+        IllegalArgumentException unknown = assertThrows(
+                IllegalArgumentException.class, () -> sources.of("prats").accessToken());
         assertTrue(unknown.getMessage().contains("[parts]"), unknown.getMessage());
     }
 

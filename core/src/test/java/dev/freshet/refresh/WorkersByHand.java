@@ -20,6 +20,7 @@ final class WorkersByHand implements Workers {
     boolean rejects;
     /** While this is set, what is to be done is not: as by a thread that hangs before its first step. */
     boolean hangs;
+
     final List<Runnable> hung = new ArrayList<>();
 
     private final TestTime time;

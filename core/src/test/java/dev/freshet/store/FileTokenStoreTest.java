@@ -37,17 +37,20 @@ class FileTokenStoreTest {
 
     private Path onlyFile() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("tokens"))) {
-            return files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     @Test
     void isReadableByItsOwnerOnly() throws IOException {
-        Assumptions.assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        Assumptions.assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
         store().compareAndSet(KEY, TokenStore.ABSENT, FULL);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(onlyFile())));
-        assertEquals("rwx------",
-                PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("tokens"))));
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("tokens"))));
     }
 
     @Test
@@ -69,8 +72,11 @@ class FileTokenStoreTest {
     void writesOverAHalfFileOfACrash() throws IOException {
         long version = store().compareAndSet(KEY, TokenStore.ABSENT, FULL).getAsLong();
         Files.writeString(onlyFile().resolveSibling(onlyFile().getFileName() + ".new"), "{\"half\":");
-        assertTrue(store().compareAndSet(KEY, version, StoredGrant.of(null, new RefreshToken("next"))).isPresent());
-        assertEquals(new RefreshToken("next"), store().read(KEY).orElseThrow().grant().refreshToken());
+        assertTrue(store().compareAndSet(KEY, version, StoredGrant.of(null, new RefreshToken("next")))
+                .isPresent());
+        assertEquals(
+                new RefreshToken("next"),
+                store().read(KEY).orElseThrow().grant().refreshToken());
     }
 
     @Test
@@ -109,7 +115,11 @@ class FileTokenStoreTest {
             new CountingWriter(directory.resolve("tokens").toUri()).run();
             thread.join(30_000);
         }
-        String count = store().read(CountingWriter.KEY).orElseThrow().grant().refreshToken().value();
+        String count = store().read(CountingWriter.KEY)
+                .orElseThrow()
+                .grant()
+                .refreshToken()
+                .value();
         assertEquals(String.valueOf(2 * CountingWriter.WRITES), count);
     }
 
@@ -138,7 +148,9 @@ class FileTokenStoreTest {
         public void run() {
             for (int written = 0; written < WRITES; ) {
                 var row = store.read(KEY);
-                int count = row.map(r -> Integer.parseInt(r.grant().refreshToken().value())).orElse(0);
+                int count = row.map(
+                                r -> Integer.parseInt(r.grant().refreshToken().value()))
+                        .orElse(0);
                 long version = row.map(TokenStore.Versioned::version).orElse(TokenStore.ABSENT);
                 StoredGrant next = StoredGrant.of(null, new RefreshToken(String.valueOf(count + 1)));
                 written += store.compareAndSet(KEY, version, next).isPresent() ? 1 : 0;

@@ -23,8 +23,9 @@ class ArchitectureTest {
     @ValueSource(strings = {"rest", "rest.transport", "servlet", "config", "cdi"})
     void classesOfEachRoomWereSeen(String room) {
         assertTrue(
-                classes.stream().anyMatch(each -> each.getPackageName().equals(ROOT + room)
-                        && !each.getSimpleName().equals("package-info")),
+                classes.stream()
+                        .anyMatch(each -> each.getPackageName().equals(ROOT + room)
+                                && !each.getSimpleName().equals("package-info")),
                 () -> "no class of " + room + ": the rules below would hold for nothing");
     }
 
@@ -35,31 +36,52 @@ class ArchitectureTest {
         "config, rest", "config, servlet", "config, cdi"
     })
     void onlyCdiWiresTheOthers(String from, String to) {
-        noClasses().that().resideInAPackage(ROOT + from + "..")
-                .should().dependOnClassesThat().resideInAPackage(ROOT + to + "..")
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + from + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + to + "..")
                 .check(classes);
     }
 
     @Test
     void vendorsAreKnownInTransportAlone() {
-        noClasses().that().resideOutsideOfPackage(ROOT + "rest.transport..")
-                .should().dependOnClassesThat().resideInAnyPackage(
-                        "org.glassfish..", "org.jboss..", "io.smallrye..", "fish.payara..", "org.wildfly..",
-                        "com.sun..", "org.apache..")
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "rest.transport..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.glassfish..",
+                        "org.jboss..",
+                        "io.smallrye..",
+                        "fish.payara..",
+                        "org.wildfly..",
+                        "com.sun..",
+                        "org.apache..")
                 .check(classes);
     }
 
     @Test
     void configurationKnowsNeitherCallsNorBeans() {
-        noClasses().that().resideInAPackage(ROOT + "config..")
-                .should().dependOnClassesThat().resideInAnyPackage("jakarta..")
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "config..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta..")
                 .check(classes);
     }
 
     @Test
     void callsKnowNoBeans() {
-        noClasses().that().resideInAnyPackage(ROOT + "rest..", ROOT + "servlet..")
-                .should().dependOnClassesThat().resideInAnyPackage("jakarta.enterprise.inject..", "jakarta.inject..")
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "rest..", ROOT + "servlet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.enterprise.inject..", "jakarta.inject..")
                 .check(classes);
     }
 }

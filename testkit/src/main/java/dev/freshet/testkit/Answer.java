@@ -20,8 +20,8 @@ public final class Answer {
     /** The members of a JSON object, as JSON texts, where the kit made the body itself and faults may change them. */
     private final @Nullable Map<String, String> members;
 
-    private Answer(int status, List<Map.Entry<String, String>> headers, byte[] body,
-            @Nullable Map<String, String> members) {
+    private Answer(
+            int status, List<Map.Entry<String, String>> headers, byte[] body, @Nullable Map<String, String> members) {
         if (status < 200 || status > 599) {
             throw new IllegalArgumentException("FRESHET-0201: an answer needs a status of 200 to 599, not " + status
                     + "; use Fault.raw for anything else");

@@ -26,12 +26,11 @@ public final class AuthorizationServer implements AutoCloseable {
     private final Endpoint token = endpoint("/oauth2/v1/token", service::token);
     private final Endpoint revocation = endpoint("/oauth2/v1/revoke", service::revocation);
     private final Endpoint introspection = endpoint("/oauth2/v1/introspect", service::introspection);
-    private final Map<String, Endpoint> endpoints = Map.of("/oauth2/v1/token", token,
-            "/oauth2/v1/revoke", revocation, "/oauth2/v1/introspect", introspection);
+    private final Map<String, Endpoint> endpoints =
+            Map.of("/oauth2/v1/token", token, "/oauth2/v1/revoke", revocation, "/oauth2/v1/introspect", introspection);
     private final LoopbackServer server = LoopbackServer.start("authorization-server", this::react, clock);
 
-    private AuthorizationServer() {
-    }
+    private AuthorizationServer() {}
 
     /** Starts a server that has no clients and no users yet. */
     public static AuthorizationServer start() {

@@ -2,9 +2,9 @@ package dev.freshet.testkit;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -21,14 +21,13 @@ public final class AuthorizationServerExtension implements ParameterResolver, Af
     private static final Namespace NAMESPACE = Namespace.create(AuthorizationServerExtension.class);
 
     /** Made by JUnit. */
-    public AuthorizationServerExtension() {
-    }
+    public AuthorizationServerExtension() {}
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return context.getTestMethod().isPresent() && (type == AuthorizationServer.class
-                || type == ProtectedResource.class || type == ManualTime.class);
+        return context.getTestMethod().isPresent()
+                && (type == AuthorizationServer.class || type == ProtectedResource.class || type == ManualTime.class);
     }
 
     @Override
@@ -41,21 +40,30 @@ public final class AuthorizationServerExtension implements ParameterResolver, Af
     }
 
     private static AuthorizationServer authorizationServer(ExtensionContext context) {
-        return store(context).getOrComputeIfAbsent(AuthorizationServer.class,
-                absent -> AuthorizationServer.start(), AuthorizationServer.class);
+        return store(context)
+                .getOrComputeIfAbsent(
+                        AuthorizationServer.class, absent -> AuthorizationServer.start(), AuthorizationServer.class);
     }
 
     private static ProtectedResource protectedResource(ExtensionContext context) {
-        return store(context).getOrComputeIfAbsent(ProtectedResource.class,
-                absent -> ProtectedResource.start(authorizationServer(context)), ProtectedResource.class);
+        return store(context)
+                .getOrComputeIfAbsent(
+                        ProtectedResource.class,
+                        absent -> ProtectedResource.start(authorizationServer(context)),
+                        ProtectedResource.class);
     }
 
     private static ManualTime manualTime(ExtensionContext context) {
-        return store(context).getOrComputeIfAbsent(ManualTime.class, absent -> {
-            ManualTime time = ManualTime.startingAt(authorizationServer(context).now());
-            authorizationServer(context).time(time);
-            return time;
-        }, ManualTime.class);
+        return store(context)
+                .getOrComputeIfAbsent(
+                        ManualTime.class,
+                        absent -> {
+                            ManualTime time = ManualTime.startingAt(
+                                    authorizationServer(context).now());
+                            authorizationServer(context).time(time);
+                            return time;
+                        },
+                        ManualTime.class);
     }
 
     /** By hand, since only newer versions of JUnit 5 close what is left in a store. */

@@ -66,8 +66,9 @@ final class Authorizations {
         /** Only the predecessor of a token that nobody has used yet may come again. */
         boolean mayComeAgain(Instant now, Duration leeway) {
             Instant rotated = rotatedAt;
-            return rotated == null || now.isBefore(rotated.plus(leeway))
-                    && successors.stream().allMatch(successor -> successor.rotatedAt == null);
+            return rotated == null
+                    || now.isBefore(rotated.plus(leeway))
+                            && successors.stream().allMatch(successor -> successor.rotatedAt == null);
         }
     }
 
@@ -88,8 +89,8 @@ final class Authorizations {
     }
 
     /** Uses a refresh token (RFC 6749, section 6); one that was rotated before ends its family (RFC 9700, 4.14.2). */
-    synchronized Tokens refresh(String clientId, String token, String scope, Duration lifetime, Rotation rotation,
-            Duration leeway) {
+    synchronized Tokens refresh(
+            String clientId, String token, String scope, Duration lifetime, Rotation rotation, Duration leeway) {
         Refresh presented = refreshTokens.get(token);
         if (presented == null || !presented.family.clientId.equals(clientId)) {
             throw Refusal.of("invalid_grant", "The refresh token is invalid or expired.");
@@ -154,7 +155,9 @@ final class Authorizations {
 
     synchronized boolean isActive(String accessToken) {
         Access access = accessTokens.get(accessToken);
-        return access != null && !access.revoked && !access.family.revoked
+        return access != null
+                && !access.revoked
+                && !access.family.revoked
                 && time.instant().isBefore(access.expiresAt);
     }
 
@@ -176,7 +179,8 @@ final class Authorizations {
     }
 
     private Optional<Family> familyOf(String token) {
-        return Optional.ofNullable(accessTokens.get(token)).map(access -> access.family)
+        return Optional.ofNullable(accessTokens.get(token))
+                .map(access -> access.family)
                 .or(() -> Optional.ofNullable(refreshTokens.get(token)).map(refresh -> refresh.family));
     }
 
@@ -195,11 +199,16 @@ final class Authorizations {
     }
 
     synchronized int usesOf(String refreshToken) {
-        return Optional.ofNullable(refreshTokens.get(refreshToken)).map(refresh -> refresh.uses).orElse(0);
+        return Optional.ofNullable(refreshTokens.get(refreshToken))
+                .map(refresh -> refresh.uses)
+                .orElse(0);
     }
 
     synchronized int mostUses() {
-        return refreshTokens.values().stream().mapToInt(refresh -> refresh.uses).max().orElse(0);
+        return refreshTokens.values().stream()
+                .mapToInt(refresh -> refresh.uses)
+                .max()
+                .orElse(0);
     }
 
     synchronized Set<String> secrets() {

@@ -31,7 +31,8 @@ final class Clients {
         if (header.isPresent() && form.has("client_secret")) {
             throw Refusal.of("invalid_request", "The client used two ways of authentication.");
         }
-        return header.isPresent() ? fromHeader(header.get(), form)
+        return header.isPresent()
+                ? fromHeader(header.get(), form)
                 : known(form.get("client_id"), form.get("client_secret"));
     }
 

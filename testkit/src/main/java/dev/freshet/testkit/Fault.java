@@ -18,14 +18,20 @@ public final class Fault {
 
     /** Whether the request is processed in spite of another reaction. */
     private final boolean afterProcessing;
+
     private final @Nullable Reaction instead;
     private final @Nullable Gate gateBefore;
     private final @Nullable Gate gateAfter;
     private final Duration delay;
     private final UnaryOperator<Map<String, String>> edit;
 
-    private Fault(boolean afterProcessing, @Nullable Reaction instead, @Nullable Gate gateBefore,
-            @Nullable Gate gateAfter, Duration delay, UnaryOperator<Map<String, String>> edit) {
+    private Fault(
+            boolean afterProcessing,
+            @Nullable Reaction instead,
+            @Nullable Gate gateBefore,
+            @Nullable Gate gateAfter,
+            Duration delay,
+            UnaryOperator<Map<String, String>> edit) {
         this.afterProcessing = afterProcessing;
         this.instead = instead;
         this.gateBefore = gateBefore;

@@ -14,8 +14,10 @@ record Form(Map<String, List<String>> parameters) {
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
 
     static boolean isForm(RecordedRequest request) {
-        return request.header("Content-Type").map(type -> type.split(";")[0].strip().toLowerCase(Locale.ROOT))
-                .filter(MEDIA_TYPE::equals).isPresent();
+        return request.header("Content-Type")
+                .map(type -> type.split(";")[0].strip().toLowerCase(Locale.ROOT))
+                .filter(MEDIA_TYPE::equals)
+                .isPresent();
     }
 
     static Form of(RecordedRequest request) {
@@ -23,7 +25,8 @@ record Form(Map<String, List<String>> parameters) {
         if (isForm(request) && !request.text().isEmpty()) {
             for (String pair : request.text().split("&")) {
                 String[] halves = pair.split("=", 2);
-                parameters.computeIfAbsent(decode(halves[0]), name -> new ArrayList<>())
+                parameters
+                        .computeIfAbsent(decode(halves[0]), name -> new ArrayList<>())
                         .add(halves.length == 1 ? "" : decode(halves[1]));
             }
         }

@@ -18,8 +18,7 @@ public final class Gate implements AutoCloseable {
     private final AtomicInteger arrivals = new AtomicInteger();
     private final Countdown arrived = new Countdown(arrivals::get);
 
-    private Gate() {
-    }
+    private Gate() {}
 
     /** A new gate, shut. */
     public static Gate shut() {

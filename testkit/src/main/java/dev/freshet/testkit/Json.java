@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 /** Writes the few JSON texts that the servers answer. */
 final class Json {
 
-    private Json() {
-    }
+    private Json() {}
 
     static String string(String value) {
         StringBuilder json = new StringBuilder("\"");

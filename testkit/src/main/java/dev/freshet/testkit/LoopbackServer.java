@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -133,9 +133,12 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     private static byte[] response(Answer answer, RequestHead request) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(answer.status()).append(" \r\n");
-        answer.headers().forEach(header ->
-                head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n"));
+        StringBuilder head =
+                new StringBuilder("HTTP/1.1 ").append(answer.status()).append(" \r\n");
+        answer.headers().forEach(header -> head.append(header.getKey())
+                .append(": ")
+                .append(header.getValue())
+                .append("\r\n"));
         boolean bodiless = answer.status() == 204 || answer.status() == 304;
         if (!bodiless) {
             head.append("Content-Length: ").append(answer.body().length).append("\r\n");
@@ -159,8 +162,10 @@ final class LoopbackServer implements AutoCloseable {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.log(Level.WARNING, "FRESHET-0207: a handler still runs after " + LONGEST_CLOSE
-                        + "; make it end when its thread is interrupted");
+                LOG.log(
+                        Level.WARNING,
+                        "FRESHET-0207: a handler still runs after " + LONGEST_CLOSE
+                                + "; make it end when its thread is interrupted");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -34,7 +34,8 @@ public final class ManualTime implements TimeSource {
 
     /** Lets time pass and returns the new instant. A negative step moves both clocks back, as no real machine does. */
     public Instant advance(Duration step) {
-        return now.updateAndGet(at -> new Clocks(at.wall().plus(step), at.nanos() + step.toNanos())).wall();
+        return now.updateAndGet(at -> new Clocks(at.wall().plus(step), at.nanos() + step.toNanos()))
+                .wall();
     }
 
     /**
@@ -42,7 +43,8 @@ public final class ManualTime implements TimeSource {
      * that long, since the monotonic clock stands still meanwhile.
      */
     public Instant moveWallClock(Duration step) {
-        return now.updateAndGet(at -> new Clocks(at.wall().plus(step), at.nanos())).wall();
+        return now.updateAndGet(at -> new Clocks(at.wall().plus(step), at.nanos()))
+                .wall();
     }
 
     @Override

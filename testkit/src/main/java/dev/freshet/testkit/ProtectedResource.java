@@ -1,7 +1,7 @@
 package dev.freshet.testkit;
 
-import java.lang.System.Logger.Level;
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -51,8 +51,7 @@ public final class ProtectedResource implements AutoCloseable {
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger unauthorized = new AtomicInteger();
     private final Endpoint endpoint = new Endpoint(() -> uri("/"), this::answer, this::now);
-    private final LoopbackServer server =
-            LoopbackServer.start("protected-resource", endpoint::react, this::now);
+    private final LoopbackServer server = LoopbackServer.start("protected-resource", endpoint::react, this::now);
 
     private ProtectedResource(AuthorizationServer authorizationServer) {
         this.authorizationServer = authorizationServer;
@@ -119,12 +118,15 @@ public final class ProtectedResource implements AutoCloseable {
 
     /** How many requests came in with this token, good or not. */
     public int requestsWith(String accessToken) {
-        return Optional.ofNullable(callsByToken.get(accessToken)).map(AtomicInteger::get).orElse(0);
+        return Optional.ofNullable(callsByToken.get(accessToken))
+                .map(AtomicInteger::get)
+                .orElse(0);
     }
 
     private Answer answer(RecordedRequest request) {
-        request.bearerToken().ifPresent(token ->
-                callsByToken.computeIfAbsent(token, first -> new AtomicInteger()).incrementAndGet());
+        request.bearerToken().ifPresent(token -> callsByToken
+                .computeIfAbsent(token, first -> new AtomicInteger())
+                .incrementAndGet());
         return badHeader(request).or(() -> refused(request)).orElseGet(() -> handled(request));
     }
 
@@ -154,22 +156,29 @@ public final class ProtectedResource implements AutoCloseable {
         unauthorized.incrementAndGet();
         String error = token.isPresent() ? "invalid_token" : "";
         return Optional.of(Answer.json(401, "{\"error\":" + Json.string(error.isEmpty() ? "no_token" : error) + "}")
-                .header("WWW-Authenticate",
+                .header(
+                        "WWW-Authenticate",
                         "Bearer realm=\"parts\"" + (error.isEmpty() ? "" : ", error=\"" + error + "\"")));
     }
 
     private Answer handled(RecordedRequest request) {
         int count = served.incrementAndGet();
-        return handlers.stream().filter(handler -> handler.handles(request)).findFirst()
-                .map(handler -> answer(handler, request)).orElseGet(() -> echo(request, count));
+        return handlers.stream()
+                .filter(handler -> handler.handles(request))
+                .findFirst()
+                .map(handler -> answer(handler, request))
+                .orElseGet(() -> echo(request, count));
     }
 
     private static Answer answer(Handler handler, RecordedRequest request) {
         try {
             return handler.answer().apply(request);
         } catch (RuntimeException | AssertionError e) {
-            LOG.log(Level.WARNING, "FRESHET-0212: the handler of " + handler.pattern()
-                    + " failed, so 500 is answered; see its exception", e);
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0212: the handler of " + handler.pattern()
+                            + " failed, so 500 is answered; see its exception",
+                    e);
             return Answer.of(500);
         }
     }
@@ -179,12 +188,19 @@ public final class ProtectedResource implements AutoCloseable {
         members.put("method", Json.string(request.method()));
         members.put("path", Json.string(request.path()));
         members.put("query", Json.string(request.query().orElse("")));
-        members.put("subject", Json.string(
-                request.bearerToken().flatMap(authorizationServer::subjectOf).orElse("")));
+        members.put(
+                "subject",
+                Json.string(request.bearerToken()
+                        .flatMap(authorizationServer::subjectOf)
+                        .orElse("")));
         members.put("contentType", Json.string(request.header("Content-Type").orElse("")));
         try {
-            members.put("body", Json.string(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(request.body())).toString()));
+            members.put(
+                    "body",
+                    Json.string(StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(request.body()))
+                            .toString()));
         } catch (CharacterCodingException binary) {
             members.put("bodyBase64", Json.string(Base64.getEncoder().encodeToString(request.body())));
         }

@@ -4,8 +4,7 @@ package dev.freshet.testkit;
 sealed interface Reaction {
 
     /** Sends a well-formed response and keeps the connection. */
-    record Send(Answer answer) implements Reaction {
-    }
+    record Send(Answer answer) implements Reaction {}
 
     /** Sends exactly these bytes, which may be no HTTP at all, and closes the connection. */
     record SendRaw(byte[] bytes) implements Reaction {
@@ -16,6 +15,5 @@ sealed interface Reaction {
     }
 
     /** Closes the connection without a byte. */
-    record Drop() implements Reaction {
-    }
+    record Drop() implements Reaction {}
 }

@@ -64,7 +64,8 @@ public final class RecordedRequest {
 
     /** The token of an {@code Authorization: Bearer} header (RFC 6750, section 2.1). */
     public Optional<String> bearerToken() {
-        return header("Authorization").filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+        return header("Authorization")
+                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
                 .map(value -> value.substring(7).strip());
     }
 

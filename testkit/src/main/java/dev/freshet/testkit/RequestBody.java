@@ -14,8 +14,12 @@ record RequestBody(byte[] wire, byte[] content) {
         if (head.has("Transfer-Encoding", "chunked")) {
             return chunked(in);
         }
-        byte[] body = exactly(in, head.values("Content-Length").stream().mapToLong(Long::parseLong).findFirst()
-                .orElse(0));
+        byte[] body = exactly(
+                in,
+                head.values("Content-Length").stream()
+                        .mapToLong(Long::parseLong)
+                        .findFirst()
+                        .orElse(0));
         return new RequestBody(body, body);
     }
 

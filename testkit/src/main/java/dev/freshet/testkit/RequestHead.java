@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The request line and the header fields (RFC 9112, sections 3 and 5), with the bytes they were read from. */
-record RequestHead(String method, String target, String version, List<Map.Entry<String, String>> headers,
-        byte[] bytes) {
+record RequestHead(
+        String method, String target, String version, List<Map.Entry<String, String>> headers, byte[] bytes) {
 
     private static final int LARGEST = 256 * 1024;
 
@@ -57,12 +57,15 @@ record RequestHead(String method, String target, String version, List<Map.Entry<
     }
 
     List<String> values(String name) {
-        return headers.stream().filter(header -> header.getKey().equalsIgnoreCase(name)).map(Map.Entry::getValue)
+        return headers.stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
                 .toList();
     }
 
     boolean has(String name, String value) {
-        return values(name).stream().flatMap(list -> List.of(list.split(",")).stream())
+        return values(name).stream()
+                .flatMap(list -> List.of(list.split(",")).stream())
                 .anyMatch(item -> item.strip().equalsIgnoreCase(value));
     }
 

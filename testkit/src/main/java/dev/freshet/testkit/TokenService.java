@@ -22,13 +22,16 @@ final class TokenService {
     }
 
     Answer token(RecordedRequest request) {
-        return authenticated(request, (client, form) -> issued(switch (form.get("grant_type")) {
-            case "refresh_token" -> refresh(client, form);
-            case "client_credentials" -> clientCredentials(client, form);
-            case "password" -> password(client, form);
-            case "" -> throw Refusal.of("invalid_request", "The parameter grant_type is missing.");
-            default -> throw Refusal.of("unsupported_grant_type", "The grant type is not supported.");
-        }));
+        return authenticated(
+                request,
+                (client, form) -> issued(
+                        switch (form.get("grant_type")) {
+                            case "refresh_token" -> refresh(client, form);
+                            case "client_credentials" -> clientCredentials(client, form);
+                            case "password" -> password(client, form);
+                            case "" -> throw Refusal.of("invalid_request", "The parameter grant_type is missing.");
+                            default -> throw Refusal.of("unsupported_grant_type", "The grant type is not supported.");
+                        }));
     }
 
     private Authorizations.Tokens refresh(String client, Form form) {
@@ -91,7 +94,8 @@ final class TokenService {
         if (active) {
             authorizations.clientOf(token).ifPresent(client -> members.put("client_id", Json.string(client)));
             authorizations.subjectOf(token).ifPresent(subject -> members.put("sub", Json.string(subject)));
-            authorizations.expiryOf(token)
+            authorizations
+                    .expiryOf(token)
                     .ifPresent(expiry -> members.put("exp", String.valueOf(expiry.getEpochSecond())));
         }
         return members;
@@ -103,7 +107,8 @@ final class TokenService {
             return process.apply(clients.authenticated(request, form), form);
         } catch (Refusal refusal) {
             Answer answer = refusal.answer();
-            boolean challenged = answer.status() == 401 && request.header("Authorization").isPresent();
+            boolean challenged =
+                    answer.status() == 401 && request.header("Authorization").isPresent();
             return challenged ? answer.header("WWW-Authenticate", "Basic realm=\"testkit\"") : answer;
         }
     }

@@ -165,8 +165,13 @@ public abstract class TokenStoreContract {
     @Test
     void keepsGrantsApart() {
         List<GrantKey> keys = List.of(
-                KEY, new GrantKey("parts", "alice"), new GrantKey("parts", "Alice"), new GrantKey("sales", "alice"),
-                new GrantKey("parts", "../alice"), new GrantKey("parts", "a b/ü"), new GrantKey("pa", "rts-alice"));
+                KEY,
+                new GrantKey("parts", "alice"),
+                new GrantKey("parts", "Alice"),
+                new GrantKey("sales", "alice"),
+                new GrantKey("parts", "../alice"),
+                new GrantKey("parts", "a b/ü"),
+                new GrantKey("pa", "rts-alice"));
         for (GrantKey key : keys) {
             written(key, TokenStore.ABSENT, grant(key.toString()));
         }
@@ -270,15 +275,15 @@ public abstract class TokenStoreContract {
     @Test
     void letsOneOfManyWritersWin() throws Exception {
         long version = written(KEY, TokenStore.ABSENT, grant("x"));
-        assertEquals(1, winners(i -> store().compareAndSet(KEY, version, grant("w" + i)).isPresent()));
+        assertEquals(1, winners(i -> store().compareAndSet(KEY, version, grant("w" + i))
+                .isPresent()));
     }
 
     @Test
     void letsOneOfManyLeasersWin() throws Exception {
         long version = written(KEY, TokenStore.ABSENT, grant("x"));
         assertEquals(
-                1,
-                winners(i -> store().acquire(KEY, version, "o" + i, LONG, null) instanceof Acquisition.Acquired));
+                1, winners(i -> store().acquire(KEY, version, "o" + i, LONG, null) instanceof Acquisition.Acquired));
     }
 
     @Test
@@ -318,13 +323,24 @@ public abstract class TokenStoreContract {
 
     @Test
     void keepsTimesToTheMillisecondAndFarAway() {
-        for (String text : List.of("2026-01-01T00:00:00.001Z", "2026-12-31T23:59:59.999Z", "1969-12-31T23:59:59.500Z",
+        for (String text : List.of(
+                "2026-01-01T00:00:00.001Z",
+                "2026-12-31T23:59:59.999Z",
+                "1969-12-31T23:59:59.500Z",
                 "9999-12-31T23:59:59.999Z")) {
             Instant time = Instant.parse(text);
             GrantKey key = new GrantKey("parts", text);
-            written(key, TokenStore.ABSENT, new StoredGrant(
-                    AccessToken.of("at", time, time, null), null, time, List.of(), new Unanswered("hash", time), null,
-                    new Lease("owner", time, time, null)));
+            written(
+                    key,
+                    TokenStore.ABSENT,
+                    new StoredGrant(
+                            AccessToken.of("at", time, time, null),
+                            null,
+                            time,
+                            List.of(),
+                            new Unanswered("hash", time),
+                            null,
+                            new Lease("owner", time, time, null)));
             StoredGrant grant = row(key).grant();
             assertEquals(time, grant.accessToken().obtainedAt());
             assertEquals(time, grant.accessToken().expiresAt());
@@ -362,10 +378,32 @@ public abstract class TokenStoreContract {
     @Test
     void keepsGrantsOfOddNamesApart() {
         List<String> names = List.of(
-                "alice", "Alice", "ALICE", " alice", "alice ", "al\u0000ice", "alice\n", ".", "..", "/", "\\", "a/b",
-                "a\\b", "a:b", "CON", "*", "%", "'; drop table grants; --", "\u00e9", "e\u0301", "\uD83D\uDD11",
-                "\u05d0", "alice.json",
-                "x".repeat(255), "x".repeat(256), "x".repeat(10_000));
+                "alice",
+                "Alice",
+                "ALICE",
+                " alice",
+                "alice ",
+                "al\u0000ice",
+                "alice\n",
+                ".",
+                "..",
+                "/",
+                "\\",
+                "a/b",
+                "a\\b",
+                "a:b",
+                "CON",
+                "*",
+                "%",
+                "'; drop table grants; --",
+                "\u00e9",
+                "e\u0301",
+                "\uD83D\uDD11",
+                "\u05d0",
+                "alice.json",
+                "x".repeat(255),
+                "x".repeat(256),
+                "x".repeat(10_000));
         for (String name : names) {
             written(new GrantKey("parts", name), TokenStore.ABSENT, grant("of " + name));
         }
@@ -377,8 +415,12 @@ public abstract class TokenStoreContract {
     @Test
     void keepsClientsOfSimilarNamesApart() {
         List<GrantKey> keys = List.of(
-                new GrantKey("parts", "x"), new GrantKey("Parts", "x"), new GrantKey("parts_", "x"),
-                new GrantKey("parts/", "x"), new GrantKey("parts-x", "y"), new GrantKey("parts", "x-y"));
+                new GrantKey("parts", "x"),
+                new GrantKey("Parts", "x"),
+                new GrantKey("parts_", "x"),
+                new GrantKey("parts/", "x"),
+                new GrantKey("parts-x", "y"),
+                new GrantKey("parts", "x-y"));
         for (GrantKey key : keys) {
             written(key, TokenStore.ABSENT, grant(key.toString()));
         }
@@ -506,7 +548,9 @@ public abstract class TokenStoreContract {
             Thread.onSpinWait();
             next = store().acquire(KEY, leased.version(), "next", LONG, "other");
         }
-        assertEquals(leased.grant().lease(), assertInstanceOf(Acquisition.Acquired.class, next).abandoned());
+        assertEquals(
+                leased.grant().lease(),
+                assertInstanceOf(Acquisition.Acquired.class, next).abandoned());
         assertEquals("crashing", leased.grant().lease().owner());
         assertEquals("intent", leased.grant().lease().intent());
         assertEquals("next", row(KEY).grant().lease().owner());
@@ -545,7 +589,8 @@ public abstract class TokenStoreContract {
 
     @Test
     void letsOneOfManyMakeARow() throws Exception {
-        assertEquals(1, winners(i -> store().compareAndSet(KEY, TokenStore.ABSENT, grant("w" + i)).isPresent()));
+        assertEquals(1, winners(i -> store().compareAndSet(KEY, TokenStore.ABSENT, grant("w" + i))
+                .isPresent()));
     }
 
     @Test
@@ -575,7 +620,10 @@ public abstract class TokenStoreContract {
             for (int written = 0; written < each; ) {
                 Versioned seen = row(KEY);
                 int count = Integer.parseInt(seen.grant().refreshToken().value());
-                written += store().compareAndSet(KEY, seen.version(), grant("" + (count + 1))).isPresent() ? 1 : 0;
+                written += store().compareAndSet(KEY, seen.version(), grant("" + (count + 1)))
+                                .isPresent()
+                        ? 1
+                        : 0;
             }
             return true;
         });

@@ -46,7 +46,8 @@ class EndpointTest {
         assertTrue(response.startsWith("HTTP/1.1 200 "), response.substring(0, 12));
         RecordedRequest recorded = server.tokenEndpoint().latest();
         assertArrayEquals(request.getBytes(StandardCharsets.UTF_8), recorded.bytes());
-        assertEquals(List.of("hOST", "X-B", "Content-Length", "X-A", "Content-Type", "Connection"),
+        assertEquals(
+                List.of("hOST", "X-B", "Content-Length", "X-A", "Content-Type", "Connection"),
                 recorded.headers().stream().map(Map.Entry::getKey).toList());
         assertEquals("2", recorded.header("x-a").orElse(""));
         assertEquals("a b&c", recorded.form().get("scope"));
@@ -62,9 +63,11 @@ class EndpointTest {
     void undoesChunkingAndAnswersExpectations(AuthorizationServer server) throws IOException {
         server.tokenEndpoint().always(Fault.status(204));
 
-        String response = exchange(server.tokenEndpoint(), "POST /oauth2/v1/token HTTP/1.1\r\nHost: a\r\n"
-                + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                + "5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: z\r\n\r\n");
+        String response = exchange(
+                server.tokenEndpoint(),
+                "POST /oauth2/v1/token HTTP/1.1\r\nHost: a\r\n"
+                        + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                        + "5;x=y\r\nhello\r\n1\r\n!\r\n0\r\nTrailer: z\r\n\r\n");
 
         assertTrue(response.startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 \r\n"));
         assertEquals("hello!", server.tokenEndpoint().latest().text());
@@ -79,15 +82,20 @@ class EndpointTest {
         assertEquals("", exchange(server.tokenEndpoint(), "POST / HTTP/1.1\r\nnonsense\r\n\r\n"));
 
         server.client("parts", "secret");
-        assertEquals(200, Http.refresh(server, server.grant("parts").refreshToken()).statusCode());
+        assertEquals(
+                200, Http.refresh(server, server.grant("parts").refreshToken()).statusCode());
     }
 
     @Test
     void servesSixtyFourClientsAtTheSameTime(AuthorizationServer server) {
         server.client("parts", "secret");
-        List<String> tokens = IntStream.range(0, 64).mapToObj(i -> server.grant("parts").refreshToken()).toList();
+        List<String> tokens = IntStream.range(0, 64)
+                .mapToObj(i -> server.grant("parts").refreshToken())
+                .toList();
         try (Gate gate = server.tokenEndpoint().hold()) {
-            var responses = tokens.stream().map(token -> Http.sendAsync(Http.refreshing(server, token))).toList();
+            var responses = tokens.stream()
+                    .map(token -> Http.sendAsync(Http.refreshing(server, token)))
+                    .toList();
             gate.awaitArrivals(64, Http.SOON);
             assertEquals(64, gate.arrivals());
             gate.open();
@@ -100,7 +108,10 @@ class EndpointTest {
 
     @Test
     void countsRequestsOneAfterTheOtherAsNotConcurrent(AuthorizationServer server) throws IOException {
-        String token = server.client("parts", "secret").rotation(Rotation.PERSISTENT).grant("parts").refreshToken();
+        String token = server.client("parts", "secret")
+                .rotation(Rotation.PERSISTENT)
+                .grant("parts")
+                .refreshToken();
         for (int i = 0; i < 200; i++) {
             Http.refresh(server, token);
         }
@@ -110,8 +121,8 @@ class EndpointTest {
 
     @Test
     void failsWhenTooFewRequestsCome(AuthorizationServer server) {
-        AssertionError tooFew = assertThrows(AssertionError.class,
-                () -> server.tokenEndpoint().awaitRequests(1, Duration.ofMillis(20)));
+        AssertionError tooFew = assertThrows(
+                AssertionError.class, () -> server.tokenEndpoint().awaitRequests(1, Duration.ofMillis(20)));
 
         assertTrue(String.valueOf(tooFew.getMessage()).startsWith("FRESHET-0202: expected 1 requests"));
         assertThrows(AssertionError.class, () -> server.tokenEndpoint().latest());
@@ -120,14 +131,18 @@ class EndpointTest {
     @Test
     void keepsTheLatestRequestsAndCountsOn() throws IOException {
         byte[] body = new byte[40 * 1024 * 1024];
-        Endpoint endpoint = new Endpoint(() -> URI.create("http://a"), request -> Answer.of(204),
-                InstantSource.system());
+        Endpoint endpoint =
+                new Endpoint(() -> URI.create("http://a"), request -> Answer.of(204), InstantSource.system());
         for (int i = 0; i < 3; i++) {
             RequestHead head = new RequestHead("PUT", "/" + i, "HTTP/1.1", List.of(), new byte[0]);
-            assertEquals("Send[answer=Answer[204, 0 bytes]]", react(endpoint, head, body).toString());
+            assertEquals(
+                    "Send[answer=Answer[204, 0 bytes]]",
+                    react(endpoint, head, body).toString());
         }
         assertEquals(3, endpoint.count());
-        assertEquals(List.of("/2"), endpoint.requests().stream().map(RecordedRequest::path).toList());
+        assertEquals(
+                List.of("/2"),
+                endpoint.requests().stream().map(RecordedRequest::path).toList());
     }
 
     private static Reaction react(Endpoint endpoint, RequestHead head, byte[] body) throws IOException {
@@ -153,14 +168,23 @@ class EndpointTest {
 
     @Test
     void showsNoSecretInAnyTextForm(AuthorizationServer server, ProtectedResource api) throws IOException {
-        IssuedGrant grant = server.client("parts", "s3cr3t").user("ann", "passw0rd").grant("parts");
-        Http.send(Http.form(server.tokenEndpoint(), Http.basic("parts", "s3cr3t"),
+        IssuedGrant grant =
+                server.client("parts", "s3cr3t").user("ann", "passw0rd").grant("parts");
+        Http.send(Http.form(
+                server.tokenEndpoint(),
+                Http.basic("parts", "s3cr3t"),
                 "grant_type=refresh_token&refresh_token=" + grant.refreshToken()));
         Http.call(api.uri("/parts?access_token=" + grant.accessToken()), grant.accessToken());
 
-        String shown = String.join("\n", server.toString(), api.toString(), grant.toString(),
-                server.tokenEndpoint().toString(), server.tokenEndpoint().requests().toString(),
-                api.endpoint().requests().toString(), Answer.json(200, grant.accessToken()).toString(),
+        String shown = String.join(
+                "\n",
+                server.toString(),
+                api.toString(),
+                grant.toString(),
+                server.tokenEndpoint().toString(),
+                server.tokenEndpoint().requests().toString(),
+                api.endpoint().requests().toString(),
+                Answer.json(200, grant.accessToken()).toString(),
                 Fault.raw(grant.accessToken().getBytes(StandardCharsets.UTF_8)).toString(),
                 Fault.none().with("access_token", grant.accessToken()).toString());
 

@@ -51,7 +51,9 @@ class ExampleTest {
         }
 
         private HttpResponse<String> tokens() throws IOException {
-            return Http.send(Http.form(tokenEndpoint, Http.basic("parts", "secret"),
+            return Http.send(Http.form(
+                    tokenEndpoint,
+                    Http.basic("parts", "secret"),
                     "grant_type=refresh_token&refresh_token=" + refreshToken));
         }
     }

@@ -45,8 +45,8 @@ class FaultTest {
 
         HttpResponse<String> refused = refresh(server, refreshToken);
 
-        assertEquals("{\"error\":\"invalid_grant\",\"error_description\":\"The \\\"token\\\" is gone.\"}",
-                refused.body());
+        assertEquals(
+                "{\"error\":\"invalid_grant\",\"error_description\":\"The \\\"token\\\" is gone.\"}", refused.body());
         assertEquals("400 invalid_grant", error(refused));
     }
 
@@ -85,8 +85,10 @@ class FaultTest {
     @Test
     void answersAnyBody(AuthorizationServer server) throws IOException {
         byte[] large = new byte[3_000_000];
-        server.tokenEndpoint().next(Fault.body(200, "text/html", "<html>".getBytes(StandardCharsets.UTF_8)),
-                Fault.body(200, "application/json", large));
+        server.tokenEndpoint()
+                .next(
+                        Fault.body(200, "text/html", "<html>".getBytes(StandardCharsets.UTF_8)),
+                        Fault.body(200, "application/json", large));
 
         HttpResponse<String> html = refresh(server, refreshToken);
         assertEquals("text/html", html.headers().firstValue("Content-Type").orElse(""));
@@ -96,9 +98,10 @@ class FaultTest {
 
     @Test
     void writesRawBytesAndCloses(AuthorizationServer server) {
-        server.tokenEndpoint().next(
-                Fault.raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".getBytes(StandardCharsets.UTF_8)),
-                Fault.raw("no HTTP\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+        server.tokenEndpoint()
+                .next(
+                        Fault.raw("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".getBytes(StandardCharsets.UTF_8)),
+                        Fault.raw("no HTTP\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
 
         assertThrows(IOException.class, () -> refresh(server, refreshToken));
         assertThrows(IOException.class, () -> refresh(server, refreshToken));
@@ -107,8 +110,13 @@ class FaultTest {
 
     @Test
     void changesMembersOfASuccessAnswerOnly(AuthorizationServer server) throws IOException {
-        server.tokenEndpoint().always(Fault.none().with("expires_in", "\"3600\"").with("token_type", "\"DPoP\"")
-                .with("scope", "\"parts\"").with("extra", "[1,{}]").without("refresh_token"));
+        server.tokenEndpoint()
+                .always(Fault.none()
+                        .with("expires_in", "\"3600\"")
+                        .with("token_type", "\"DPoP\"")
+                        .with("scope", "\"parts\"")
+                        .with("extra", "[1,{}]")
+                        .without("refresh_token"));
 
         HttpResponse<String> changed = refresh(server, refreshToken);
 
@@ -156,8 +164,7 @@ class FaultTest {
     void holdsARequestBeforeItIsProcessed(AuthorizationServer server) {
         try (Gate gate = Gate.shut()) {
             server.tokenEndpoint().next(Fault.none().heldBefore(gate));
-            CompletableFuture<HttpResponse<String>> response =
-                    Http.sendAsync(Http.refreshing(server, refreshToken));
+            CompletableFuture<HttpResponse<String>> response = Http.sendAsync(Http.refreshing(server, refreshToken));
             gate.awaitArrival(Http.SOON);
             assertEquals(0, server.usesOf(refreshToken));
             assertFalse(response.isDone());
@@ -170,8 +177,7 @@ class FaultTest {
     void holdsTheAnswerOfAProcessedRequest(AuthorizationServer server) {
         try (Gate gate = Gate.shut()) {
             server.tokenEndpoint().next(Fault.none().heldAfter(gate));
-            CompletableFuture<HttpResponse<String>> response =
-                    Http.sendAsync(Http.refreshing(server, refreshToken));
+            CompletableFuture<HttpResponse<String>> response = Http.sendAsync(Http.refreshing(server, refreshToken));
             gate.awaitArrival(Http.SOON);
             assertEquals(1, server.usesOf(refreshToken));
             assertFalse(response.isDone());
@@ -184,8 +190,7 @@ class FaultTest {
     void holdsAForcedAnswerToo(AuthorizationServer server) {
         try (Gate gate = Gate.shut()) {
             server.tokenEndpoint().next(Fault.status(503).heldAfter(gate));
-            CompletableFuture<HttpResponse<String>> response =
-                    Http.sendAsync(Http.refreshing(server, refreshToken));
+            CompletableFuture<HttpResponse<String>> response = Http.sendAsync(Http.refreshing(server, refreshToken));
             gate.awaitArrival(Http.SOON);
             gate.open();
             assertEquals(503, response.join().statusCode());

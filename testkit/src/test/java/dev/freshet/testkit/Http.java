@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -22,8 +22,7 @@ final class Http {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    private Http() {
-    }
+    private Http() {}
 
     static String basic(String id, String secret) {
         String pair = encode(id) + ":" + encode(secret);
@@ -39,14 +38,17 @@ final class Http {
     }
 
     static HttpRequest form(URI endpoint, String authorization, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).timeout(SOON)
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .timeout(SOON)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(body));
         return (authorization.isEmpty() ? request : request.header("Authorization", authorization)).build();
     }
 
     static HttpRequest refreshing(AuthorizationServer server, String refreshToken) {
-        return form(server.tokenEndpoint(), basic("parts", "secret"),
+        return form(
+                server.tokenEndpoint(),
+                basic("parts", "secret"),
                 "grant_type=refresh_token&refresh_token=" + refreshToken);
     }
 
@@ -55,7 +57,10 @@ final class Http {
     }
 
     static HttpResponse<String> call(URI uri, String accessToken) throws IOException {
-        return send(HttpRequest.newBuilder(uri).timeout(SOON).header("Authorization", "Bearer " + accessToken).build());
+        return send(HttpRequest.newBuilder(uri)
+                .timeout(SOON)
+                .header("Authorization", "Bearer " + accessToken)
+                .build());
     }
 
     static HttpResponse<String> send(HttpRequest request) throws IOException {

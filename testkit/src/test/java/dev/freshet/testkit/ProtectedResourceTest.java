@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,17 +27,22 @@ class ProtectedResourceTest {
     }
 
     private static String challenge(HttpResponse<String> response) {
-        return response.statusCode() + " " + response.headers().firstValue("WWW-Authenticate").orElse("none");
+        return response.statusCode() + " "
+                + response.headers().firstValue("WWW-Authenticate").orElse("none");
     }
 
     @Test
     void echoesACallWithAGoodToken(ProtectedResource api) throws IOException {
         HttpResponse<String> response = Http.send(HttpRequest.newBuilder(api.uri("/parts/1%202?a=b"))
-                .header("Authorization", "bearer " + token).header("Content-Type", "text/plain")
-                .PUT(BodyPublishers.ofString("line\n\"ü\"")).build());
+                .header("Authorization", "bearer " + token)
+                .header("Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString("line\n\"ü\""))
+                .build());
 
-        assertEquals("{\"method\":\"PUT\",\"path\":\"/parts/1%202\",\"query\":\"a=b\",\"subject\":\"ann\","
-                + "\"contentType\":\"text/plain\",\"body\":\"line\\u000a\\\"ü\\\"\",\"count\":1}", response.body());
+        assertEquals(
+                "{\"method\":\"PUT\",\"path\":\"/parts/1%202\",\"query\":\"a=b\",\"subject\":\"ann\","
+                        + "\"contentType\":\"text/plain\",\"body\":\"line\\u000a\\\"ü\\\"\",\"count\":1}",
+                response.body());
         assertEquals(1, api.served());
         assertEquals(0, api.unauthorized());
     }
@@ -46,14 +51,16 @@ class ProtectedResourceTest {
     void echoesABinaryBodyInBase64(ProtectedResource api) throws IOException {
         HttpResponse<String> response = Http.send(HttpRequest.newBuilder(api.uri("/"))
                 .header("Authorization", "Bearer " + token)
-                .POST(BodyPublishers.ofByteArray(new byte[] {-1, 0, -2})).build());
+                .POST(BodyPublishers.ofByteArray(new byte[] {-1, 0, -2}))
+                .build());
 
         assertEquals("/wD+", member(response, "bodyBase64"));
     }
 
     @Test
     void challengesWithoutAnErrorCodeWhenTheTokenIsMissing(ProtectedResource api) throws IOException {
-        HttpResponse<String> response = Http.send(HttpRequest.newBuilder(api.uri("/parts")).build());
+        HttpResponse<String> response =
+                Http.send(HttpRequest.newBuilder(api.uri("/parts")).build());
 
         assertEquals("401 Bearer realm=\"parts\"", challenge(response));
         assertEquals("{\"error\":\"no_token\"}", response.body());
@@ -62,10 +69,13 @@ class ProtectedResourceTest {
     }
 
     @Test
-    void condemnsAnUnknownARevokedAndAnExpiredToken(AuthorizationServer server, ManualTime time,
-            ProtectedResource api) throws IOException {
+    void condemnsAnUnknownARevokedAndAnExpiredToken(AuthorizationServer server, ManualTime time, ProtectedResource api)
+            throws IOException {
         String condemned = "401 Bearer realm=\"parts\", error=\"invalid_token\"";
-        String shortLived = server.accessTokenLifetime(Duration.ofSeconds(10)).time(time).grant("parts").accessToken();
+        String shortLived = server.accessTokenLifetime(Duration.ofSeconds(10))
+                .time(time)
+                .grant("parts")
+                .accessToken();
 
         assertEquals(condemned, challenge(call(api.uri("/"), "at-unknown")));
         assertEquals(200, call(api.uri("/"), shortLived).statusCode());
@@ -81,9 +91,12 @@ class ProtectedResourceTest {
 
     @Test
     void answersAsForced(ProtectedResource api) throws IOException {
-        api.endpoint().next(Fault.status(401), Fault.answer(Answer.json(401, "{\"code\":\"TOKEN-EXPIRED\"}")
-                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
-                Fault.none().with("count", "-1"));
+        api.endpoint()
+                .next(
+                        Fault.status(401),
+                        Fault.answer(Answer.json(401, "{\"code\":\"TOKEN-EXPIRED\"}")
+                                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"")),
+                        Fault.none().with("count", "-1"));
 
         assertEquals("401 none", challenge(call(api.uri("/"), token)));
         HttpResponse<String> second = call(api.uri("/"), token);
@@ -130,8 +143,10 @@ class ProtectedResourceTest {
         byte[] body = new byte[1_000_000];
         Arrays.fill(body, (byte) 'x');
         for (String each : new String[] {"at-unknown", token}) {
-            Http.send(HttpRequest.newBuilder(api.uri("/")).header("Authorization", "Bearer " + each)
-                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build());
+            Http.send(HttpRequest.newBuilder(api.uri("/"))
+                    .header("Authorization", "Bearer " + each)
+                    .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                    .build());
         }
         assertEquals(2, api.endpoint().count(request -> request.body().length == body.length));
         assertTrue(api.endpoint().latest().headers("transfer-encoding").contains("chunked"));

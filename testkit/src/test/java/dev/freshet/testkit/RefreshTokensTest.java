@@ -122,9 +122,12 @@ class RefreshTokensTest {
     void letsOneOfManyConcurrentUsesWin(AuthorizationServer server) {
         int threads = 16;
         var responses = IntStream.range(0, threads)
-                .mapToObj(i -> Http.sendAsync(Http.refreshing(server, grant.refreshToken()))).toList();
+                .mapToObj(i -> Http.sendAsync(Http.refreshing(server, grant.refreshToken())))
+                .toList();
 
-        long accepted = responses.stream().filter(response -> response.join().statusCode() == 200).count();
+        long accepted = responses.stream()
+                .filter(response -> response.join().statusCode() == 200)
+                .count();
 
         assertEquals(1, accepted);
         assertEquals(threads - 1, server.reuseEvents());
@@ -144,7 +147,8 @@ class RefreshTokensTest {
         String body = "grant_type=refresh_token&refresh_token=" + narrow.refreshToken() + "&scope=";
         String authorization = Http.basic("parts", "secret");
 
-        assertEquals("400 invalid_scope",
+        assertEquals(
+                "400 invalid_scope",
                 error(Http.send(Http.form(server.tokenEndpoint(), authorization, body + "parts+orders"))));
         HttpResponse<String> narrower = Http.send(Http.form(server.tokenEndpoint(), authorization, body + "parts"));
         assertEquals("parts", member(narrower, "scope"));

@@ -37,15 +37,18 @@ class TokenRequestsTest {
         assertEquals(200, response.statusCode());
         assertEquals("anonymous", member(response, "scope"));
         assertEquals("", member(response, "refresh_token"));
-        assertEquals(SPECIAL_ID, server.subjectOf(member(response, "access_token")).orElseThrow());
+        assertEquals(
+                SPECIAL_ID, server.subjectOf(member(response, "access_token")).orElseThrow());
     }
 
     @Test
     void refusesBasicCredentialsThatAreNotEncoded(AuthorizationServer server) throws IOException {
         server.client("parts", "a+b");
 
-        HttpResponse<String> response = ask(server, "Basic " + Base64.getEncoder()
-                .encodeToString("parts:a+b".getBytes(StandardCharsets.UTF_8)), GRANT);
+        HttpResponse<String> response = ask(
+                server,
+                "Basic " + Base64.getEncoder().encodeToString("parts:a+b".getBytes(StandardCharsets.UTF_8)),
+                GRANT);
 
         assertEquals("401 invalid_client", error(response));
         assertTrue(response.headers().firstValue("WWW-Authenticate").orElse("").startsWith("Basic"));
@@ -56,7 +59,10 @@ class TokenRequestsTest {
         server.client(SPECIAL_ID, SPECIAL_SECRET);
         String id = "&client_id=" + Http.encode(SPECIAL_ID);
 
-        assertEquals(200, ask(server, "", GRANT + id + "&client_secret=" + Http.encode(SPECIAL_SECRET)).statusCode());
+        assertEquals(
+                200,
+                ask(server, "", GRANT + id + "&client_secret=" + Http.encode(SPECIAL_SECRET))
+                        .statusCode());
         HttpResponse<String> wrong = ask(server, "", GRANT + id + "&client_secret=wrong");
         assertEquals("401 invalid_client", error(wrong));
         assertFalse(wrong.headers().firstValue("WWW-Authenticate").isPresent());
@@ -66,7 +72,8 @@ class TokenRequestsTest {
     void refusesTwoWaysOfAuthenticationAtOnce(AuthorizationServer server) throws IOException {
         server.client("parts", "secret");
 
-        assertEquals("400 invalid_request",
+        assertEquals(
+                "400 invalid_request",
                 error(ask(server, basic("parts", "secret"), GRANT + "&client_id=parts&client_secret=secret")));
     }
 
@@ -100,7 +107,8 @@ class TokenRequestsTest {
 
         assertEquals("openid offline_access", member(response, "scope"));
         assertEquals("ann", server.subjectOf(member(response, "access_token")).orElseThrow());
-        assertEquals(200, Http.refresh(server, member(response, "refresh_token")).statusCode());
+        assertEquals(
+                200, Http.refresh(server, member(response, "refresh_token")).statusCode());
         assertEquals("400 invalid_grant", error(ask(server, basic("parts", "secret"), body + "wrong")));
         assertEquals(2, server.tokenRequests("password"));
         assertEquals(1, server.tokenRequests("refresh_token"));
@@ -115,12 +123,20 @@ class TokenRequestsTest {
         assertEquals("400 invalid_request", error(ask(server, authorization, "")));
         assertEquals("400 invalid_request", error(ask(server, authorization, "grant_type=refresh_token")));
         assertEquals("400 invalid_request", error(ask(server, authorization, GRANT + "&scope=a&scope=b")));
-        assertEquals("405 invalid_request",
-                error(Http.send(HttpRequest.newBuilder(server.tokenEndpoint().uri()).build())));
-        assertEquals("400 invalid_request", error(Http.send(HttpRequest.newBuilder(server.tokenEndpoint().uri())
-                .POST(HttpRequest.BodyPublishers.ofString(GRANT)).build())));
-        assertEquals(404, Http.send(HttpRequest.newBuilder(server.tokenEndpoint().uri().resolve("/x")).build())
-                .statusCode());
+        assertEquals(
+                "405 invalid_request",
+                error(Http.send(
+                        HttpRequest.newBuilder(server.tokenEndpoint().uri()).build())));
+        assertEquals(
+                "400 invalid_request",
+                error(Http.send(HttpRequest.newBuilder(server.tokenEndpoint().uri())
+                        .POST(HttpRequest.BodyPublishers.ofString(GRANT))
+                        .build())));
+        assertEquals(
+                404,
+                Http.send(HttpRequest.newBuilder(server.tokenEndpoint().uri().resolve("/x"))
+                                .build())
+                        .statusCode());
     }
 
     @Test
@@ -135,8 +151,10 @@ class TokenRequestsTest {
         assertEquals("ann", member(live, "sub"));
 
         String foreign = server.client("other", "x").grant("other").accessToken();
-        assertEquals(200, Http.send(Http.form(server.revocationEndpoint(), authorization, "token=" + foreign))
-                .statusCode());
+        assertEquals(
+                200,
+                Http.send(Http.form(server.revocationEndpoint(), authorization, "token=" + foreign))
+                        .statusCode());
         assertTrue(server.isActive(foreign), "not the token of this client");
 
         Http.send(Http.form(server.revocationEndpoint(), authorization, "token=" + grant.refreshToken()));

@@ -54,7 +54,8 @@ class BurstIT {
         partner.server().accessTokenLifetime(Duration.ofSeconds(1));
         String token = freshlyIssuedToken();
         partner.server().accessTokenLifetime(Duration.ofHours(1));
-        Eventually.until("the token has expired", Duration.ofSeconds(5), () -> !partner.server().isActive(token));
+        Eventually.until("the token has expired", Duration.ofSeconds(5), () -> !partner.server()
+                .isActive(token));
 
         assertOneTokenRequestFor(way);
     }
@@ -81,7 +82,9 @@ class BurstIT {
 
     private void assertOneTokenRequestFor(Way way) throws IOException {
         int before = partner.server().tokenEndpoint().count();
-        assertEquals(THREADS + " succeeded", app.post("bursts/" + way.path() + "/" + THREADS, "").body());
+        assertEquals(
+                THREADS + " succeeded",
+                app.post("bursts/" + way.path() + "/" + THREADS, "").body());
         assertEquals(before + 1, partner.server().tokenEndpoint().count());
         assertEquals(1, partner.server().tokenEndpoint().mostConcurrent());
         assertEquals(1, partner.server().mostUsesOfARefreshToken());

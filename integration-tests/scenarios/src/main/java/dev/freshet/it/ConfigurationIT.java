@@ -21,11 +21,15 @@ class ConfigurationIT {
     @Test
     void environmentVariablesSuffice() throws IOException {
         try (ScriptedPartner partner = ScriptedPartner.start()) {
-            Map<String, String> configuration =
-                    partner.configuration(partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken());
+            Map<String, String> configuration = partner.configuration(
+                    partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken());
             try (ApplicationServer server = ApplicationServer.start(asEnvironment(configuration))) {
                 server.deploy("app", archive(Map.of()));
-                assertEquals(200, new DeployedApp(server.uriOf("app")).call(Way.REST_CLIENT, "").statusCode());
+                assertEquals(
+                        200,
+                        new DeployedApp(server.uriOf("app"))
+                                .call(Way.REST_CLIENT, "")
+                                .statusCode());
                 LogCheck.assertNoneOf(partner.server().secrets(), server.log());
             }
         }
@@ -45,7 +49,8 @@ class ConfigurationIT {
             wrong.put("freshet.parts.wait-timeout", "soon");
             wrong.put("freshet.parts.grant", "refresh");
             Path war = archive(wrong);
-            String message = assertThrows(DeploymentFailedException.class, () -> server.deploy("app", war)).toString();
+            String message = assertThrows(DeploymentFailedException.class, () -> server.deploy("app", war))
+                    .toString();
             assertAll(
                     () -> assertTrue(message.contains("FRESHET-01"), message),
                     () -> assertTrue(message.contains("freshet.parts.client-id"), message),
@@ -64,17 +69,25 @@ class ConfigurationIT {
     private static Map<String, String> withoutAuthorizationServer() {
         String nobody = "http://127.0.0.1:" + FreePorts.of(1).get(0) + "/";
         return Map.of(
-                "parts-api/mp-rest/url", nobody,
-                "freshet.parts.base-uri", nobody,
-                "freshet.parts.token-endpoint", nobody + "token",
-                "freshet.parts.client-id", "parts",
-                "freshet.parts.client-secret", "secret",
-                "freshet.parts.grant", "client-credentials");
+                "parts-api/mp-rest/url",
+                nobody,
+                "freshet.parts.base-uri",
+                nobody,
+                "freshet.parts.token-endpoint",
+                nobody + "token",
+                "freshet.parts.client-id",
+                "parts",
+                "freshet.parts.client-secret",
+                "secret",
+                "freshet.parts.grant",
+                "client-credentials");
     }
 
     /** MicroProfile Config: what is neither letter nor digit becomes an underscore, and all of it upper case. */
     private static Map<String, String> asEnvironment(Map<String, String> configuration) {
-        return configuration.entrySet().stream().collect(Collectors.toMap(
-                entry -> entry.getKey().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT), Map.Entry::getValue));
+        return configuration.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT),
+                        Map.Entry::getValue));
     }
 }

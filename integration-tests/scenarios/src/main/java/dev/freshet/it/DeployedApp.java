@@ -15,7 +15,9 @@ final class DeployedApp {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** One for all: every test ends with its JVM. */
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private static final String NOBODY = "nobody";
 
     private final URI uri;

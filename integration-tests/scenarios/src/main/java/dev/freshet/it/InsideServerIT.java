@@ -31,8 +31,8 @@ class InsideServerIT {
     @Deployment
     static WebArchive application() {
         ScriptedPartner partner = ScriptedPartner.shared();
-        return TestWar.configuredWith(
-                partner.configuration(partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken()));
+        return TestWar.configuredWith(partner.configuration(
+                partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken()));
     }
 
     @Test

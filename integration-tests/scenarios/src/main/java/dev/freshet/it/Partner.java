@@ -22,7 +22,10 @@ record Partner(Realm realm, RecordedTokenEndpoint tokenEndpoint, IntrospectingAp
 
     static Partner withAccessTokensOf(Duration lifespan, String scope) {
         Realm realm = Keycloak.shared().newRealm(lifespan);
-        return new Partner(realm, RecordedTokenEndpoint.before(realm.tokenEndpoint()), IntrospectingApi.start(realm),
+        return new Partner(
+                realm,
+                RecordedTokenEndpoint.before(realm.tokenEndpoint()),
+                IntrospectingApi.start(realm),
                 realm.passwordGrant("alice", scope).refreshToken());
     }
 

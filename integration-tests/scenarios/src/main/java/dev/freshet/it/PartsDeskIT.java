@@ -45,8 +45,11 @@ class PartsDeskIT {
         DeployedApp desk = new DeployedApp(uri);
         Load load = Load.of(THREADS, number -> problem(desk));
         try (load) {
-            Eventually.until("six token requests", LIFESPAN.multipliedBy(15),
-                    () -> partner.tokenEndpoint().requests() >= 6 || !load.problems().isEmpty());
+            Eventually.until(
+                    "six token requests",
+                    LIFESPAN.multipliedBy(15),
+                    () -> partner.tokenEndpoint().requests() >= 6
+                            || !load.problems().isEmpty());
             String status = desk.get("api/status").body();
             assertTrue(status.contains("\"failed\":0"), status);
             assertTrue(status.contains("\"state\":\"sound\""), status);

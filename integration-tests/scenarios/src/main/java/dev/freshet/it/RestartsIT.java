@@ -56,8 +56,11 @@ class RestartsIT {
         DeployedApp app = new DeployedApp(server.uriOf("app"));
         try (Load load = Load.of(THREADS, number -> problem(app, number))) {
             int before = partner.tokenEndpoint().requests();
-            Eventually.until("the next token request", LIFESPAN.multipliedBy(15),
-                    () -> partner.tokenEndpoint().requests() > before || !load.problems().isEmpty());
+            Eventually.until(
+                    "the next token request",
+                    LIFESPAN.multipliedBy(15),
+                    () -> partner.tokenEndpoint().requests() > before
+                            || !load.problems().isEmpty());
             assertEquals(List.of(), load.problems());
             interruption.run();
         }

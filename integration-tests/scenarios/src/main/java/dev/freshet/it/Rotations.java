@@ -17,9 +17,12 @@ final class Rotations {
         assertEquals(List.of(), realm.events("REFRESH_TOKEN_ERROR", "LOGIN_ERROR"));
         assertEquals(1, realm.events("LOGIN").size(), "logins");
         List<Event> refreshes = realm.events("REFRESH_TOKEN");
-        List<Optional<String>> used = refreshes.stream().map(Event::refreshTokenId).toList();
-        List<Optional<String>> issued = refreshes.stream().map(Event::updatedRefreshTokenId).toList();
-        assertEquals(used.size(), used.stream().flatMap(Optional::stream).distinct().count(), "each used once");
+        List<Optional<String>> used =
+                refreshes.stream().map(Event::refreshTokenId).toList();
+        List<Optional<String>> issued =
+                refreshes.stream().map(Event::updatedRefreshTokenId).toList();
+        assertEquals(
+                used.size(), used.stream().flatMap(Optional::stream).distinct().count(), "each used once");
         if (!used.isEmpty()) {
             assertEquals(used.subList(1, used.size()), issued.subList(0, issued.size() - 1), "the newest is used next");
         }

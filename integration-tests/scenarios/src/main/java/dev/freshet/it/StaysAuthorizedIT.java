@@ -52,8 +52,11 @@ class StaysAuthorizedIT {
         int before = partner.tokenEndpoint().requests();
         Load load = load();
         try (load) {
-            Eventually.until("six token requests", LIFESPAN.multipliedBy(12),
-                    () -> partner.tokenEndpoint().requests() >= before + 6 || !load.problems().isEmpty());
+            Eventually.until(
+                    "six token requests",
+                    LIFESPAN.multipliedBy(12),
+                    () -> partner.tokenEndpoint().requests() >= before + 6
+                            || !load.problems().isEmpty());
         }
         assertEquals(List.of(), load.problems());
         assertStrictRotation();
@@ -82,7 +85,9 @@ class StaysAuthorizedIT {
         Eventually.until("calls with the next token", Duration.ofSeconds(20), () -> load.calls() > calls + 4 * THREADS);
         String token = partner.api().latestToken().orElseThrow();
         partner.realm().revoke(token);
-        Eventually.until("a new token", Duration.ofSeconds(20),
+        Eventually.until(
+                "a new token",
+                Duration.ofSeconds(20),
                 () -> !partner.api().latestToken().orElseThrow().equals(token));
     }
 

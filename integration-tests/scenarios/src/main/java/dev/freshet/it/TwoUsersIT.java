@@ -22,8 +22,9 @@ class TwoUsersIT {
     private static final List<String> USERS = List.of("alice", "bob", "nobody");
     /** Within the thread of the request, or captured there by the Rest Client: no reason to refuse. */
     private static final Set<String> CERTAIN = Set.of("rest-client", "rest-client-stage", "target");
-    private static final List<String> WAYS = List.of("rest-client", "rest-client-stage", "target", "target-rx",
-            "rest-client-in-pool", "target-rx-in-pool");
+
+    private static final List<String> WAYS = List.of(
+            "rest-client", "rest-client-stage", "target", "target-rx", "rest-client-in-pool", "target-rx-in-pool");
     private static final int THREADS = 12;
     private static final int CALLS = 1_200;
 
@@ -35,13 +36,17 @@ class TwoUsersIT {
     static void signBothIn() throws IOException {
         partner = ScriptedPartner.start();
         server = ApplicationServer.start(Map.of());
-        server.deploy("app", TestWar.exported(TestWar.configuredWith(configuration())
-                .addPackage(UsersResource.class.getPackage())));
+        server.deploy(
+                "app",
+                TestWar.exported(TestWar.configuredWith(configuration()).addPackage(UsersResource.class.getPackage())));
         app = new DeployedApp(server.uriOf("app"));
         for (String user : List.of("alice", "bob")) {
             IssuedGrant grant = partner.server().grant(ScriptedPartner.CLIENT_ID, user, "");
-            assertEquals(204, app.as(user)
-                    .post("users/tokens", grant.accessToken() + " " + grant.refreshToken()).statusCode());
+            assertEquals(
+                    204,
+                    app.as(user)
+                            .post("users/tokens", grant.accessToken() + " " + grant.refreshToken())
+                            .statusCode());
         }
     }
 
@@ -87,10 +92,11 @@ class TwoUsersIT {
     }
 
     private static Map<String, String> configuration() {
-        Map<String, String> configuration =
-                new HashMap<>(partner.configuration(partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken()));
-        partner.configuration().forEach((key, value) -> configuration.put(
-                key.replace("parts-api", "personal-api").replace("freshet.parts", "freshet.personal"), value));
+        Map<String, String> configuration = new HashMap<>(partner.configuration(
+                partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken()));
+        partner.configuration()
+                .forEach((key, value) -> configuration.put(
+                        key.replace("parts-api", "personal-api").replace("freshet.parts", "freshet.personal"), value));
         configuration.put("freshet.personal.grant", "authorization-code");
         return configuration;
     }

@@ -22,9 +22,11 @@ class UndeploymentIT {
                 ApplicationServer server = ApplicationServer.start(Map.of())) {
             server.deploy("other", TestWar.exported(TestWar.page()));
             DeployedApp other = new DeployedApp(server.uriOf("other"));
-            // Before the application: a request thread of WildFly holds the request it was started for as long as it lives.
+            // Before the application: a request thread of WildFly holds the request it was started for as long as it
+            // lives.
             serve(other);
-            String refreshToken = partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken();
+            String refreshToken =
+                    partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken();
             server.deploy("app", TestWar.exported(TestWar.configuredWith(partner.configuration(refreshToken))));
             callAndRefresh(partner, new DeployedApp(server.uriOf("app")));
             assertEquals(1, server.liveInstancesOf(RestApplication.WITNESS), "the application is in memory");

@@ -19,6 +19,7 @@ enum Way {
     TARGET_STREAM_RX("target-stream-rx", text -> text);
 
     private final String path;
+
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
     private final UnaryOperator<String> body;
 

@@ -24,7 +24,10 @@ record CallThreads(ExecutorService executor, boolean own) {
         try {
             return new CallThreads(InitialContext.<ExecutorService>doLookup(MANAGED), false);
         } catch (NamingException | ClassCastException e) {
-            LOG.log(Level.DEBUG, "FRESHET-0191: no " + MANAGED + " here; asynchronous calls run on threads of our own", e);
+            LOG.log(
+                    Level.DEBUG,
+                    "FRESHET-0191: no " + MANAGED + " here; asynchronous calls run on threads of our own",
+                    e);
             return new CallThreads(Executors.newCachedThreadPool(otherwise), true);
         }
     }

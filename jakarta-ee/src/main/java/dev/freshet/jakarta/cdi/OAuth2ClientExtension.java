@@ -51,7 +51,8 @@ public class OAuth2ClientExtension implements Extension {
     void read(@Observes AfterDeploymentValidation event) {
         try {
             // On the deploying thread, whose class loader is the application's: this is its configuration.
-            settings = Settings.read(ConfigProvider.getConfig(), uses, System.getenv().keySet());
+            settings = Settings.read(
+                    ConfigProvider.getConfig(), uses, System.getenv().keySet());
             settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         } catch (ConfigurationException e) {
             event.addDeploymentProblem(e);

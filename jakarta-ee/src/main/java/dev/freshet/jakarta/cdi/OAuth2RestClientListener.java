@@ -37,9 +37,11 @@ public final class OAuth2RestClientListener implements RestClientListener {
         try {
             return CDI.current().select(Wiring.class).get();
         } catch (IllegalStateException | UnsatisfiedResolutionException e) {
-            throw new IllegalStateException("FRESHET-0189: the Rest Client " + type.getName() + " has @OAuth2Client, "
-                    + "but this thread has no access to the application's beans. Build it on a thread of the "
-                    + "application whose context class loader is the application's", e);
+            throw new IllegalStateException(
+                    "FRESHET-0189: the Rest Client " + type.getName() + " has @OAuth2Client, "
+                            + "but this thread has no access to the application's beans. Build it on a thread of the "
+                            + "application whose context class loader is the application's",
+                    e);
         }
     }
 }

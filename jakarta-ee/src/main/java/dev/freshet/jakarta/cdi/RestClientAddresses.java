@@ -19,8 +19,7 @@ final class RestClientAddresses {
     static List<URI> of(Class<?> type, Config config) {
         Optional<RegisterRestClient> annotation = Optional.ofNullable(type.getAnnotation(RegisterRestClient.class));
         List<URI> configured = Stream.concat(
-                        Stream.of(type.getName()),
-                        annotation.map(RegisterRestClient::configKey).stream())
+                        Stream.of(type.getName()), annotation.map(RegisterRestClient::configKey).stream())
                 .filter(key -> !key.isEmpty())
                 .flatMap(key -> Stream.of(key + "/mp-rest/uri", key + "/mp-rest/url"))
                 .flatMap(property -> config.getOptionalValue(property, String.class).stream())

@@ -27,7 +27,8 @@ class UnauthorizedInterceptor implements Serializable {
     Wiring wiring; // a proxy, and these can be serialized
 
     @AroundInvoke
-    @Nullable Object retry(InvocationContext context) throws Exception {
+    @Nullable
+    Object retry(InvocationContext context) throws Exception {
         String name = name(context);
         ClientSettings settings = wiring.settings(name);
         AccessToken held = settings.enabled() && settings.retry().enabled() ? tokenOnEntry(name) : null;

@@ -72,8 +72,9 @@ class Wiring {
                 builder.client(registration, client.newStore());
             }
             if (client.storeDirectory() != null) {
-                LOG.log(Level.INFO, "FRESHET-0181: client '" + client.name() + "' keeps its tokens in "
-                        + client.storeDirectory());
+                LOG.log(
+                        Level.INFO,
+                        "FRESHET-0181: client '" + client.name() + "' keeps its tokens in " + client.storeDirectory());
             }
         }
         sources = builder.build();
@@ -168,15 +169,14 @@ class Wiring {
             throw new IllegalStateException("FRESHET-0184: there are no tokens of '" + name + "', since freshet." + name
                     + ".enabled=false. Configure the client, or do not ask while it is switched off");
         }
-        return isPerUser(client)
-                ? sources.of(name, currentGrant(name))
-                : sources.of(name);
+        return isPerUser(client) ? sources.of(name, currentGrant(name)) : sources.of(name);
     }
 
     private static String currentGrant(String name) {
-        return RequestGrant.current().orElseThrow(() -> new IllegalStateException("FRESHET-0185: the client '" + name
-                + "' keeps tokens for each user, and this thread works for no request of a user who is logged in. Ask "
-                + "within the request, or use TokenSources.of(\"" + name + "\", grantId)"));
+        return RequestGrant.current()
+                .orElseThrow(() -> new IllegalStateException("FRESHET-0185: the client '" + name
+                        + "' keeps tokens for each user, and this thread works for no request of a user who is logged in. Ask "
+                        + "within the request, or use TokenSources.of(\"" + name + "\", grantId)"));
     }
 
     /** Tells asynchronous observers on threads of the container, and the others on this one, as they may expect. */
@@ -198,8 +198,10 @@ class Wiring {
     }
 
     private static void observerFailed(Throwable failure) {
-        LOG.log(Level.WARNING, "FRESHET-0186: an observer of token events failed; tokens are not affected. Mend the "
-                + "observer", failure);
+        LOG.log(
+                Level.WARNING,
+                "FRESHET-0186: an observer of token events failed; tokens are not affected. Mend the " + "observer",
+                failure);
     }
 
     @PreDestroy
@@ -218,8 +220,10 @@ class Wiring {
         try {
             client.close();
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "FRESHET-0187: a client did not close; it may hold connections until the server "
-                    + "stops", e);
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0187: a client did not close; it may hold connections until the server " + "stops",
+                    e);
         }
     }
 }

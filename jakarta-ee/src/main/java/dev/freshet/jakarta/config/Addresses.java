@@ -13,7 +13,9 @@ final class Addresses {
     static @Nullable URI parse(String text) {
         try {
             URI address = new URI(text);
-            return isHttp(address) && address.getHost() != null && address.getRawUserInfo() == null
+            return isHttp(address)
+                            && address.getHost() != null
+                            && address.getRawUserInfo() == null
                             && address.getRawFragment() == null
                     ? address
                     : null;

@@ -24,16 +24,19 @@ final class ClientProperties {
         return client;
     }
 
-    @Nullable String text(Key key) {
+    @Nullable
+    String text(Key key) {
         return values.text(key.of(client));
     }
 
-    @Nullable String header(String name) {
+    @Nullable
+    String header(String name) {
         return values.text(Key.HEADERS.of(client) + "." + name);
     }
 
     /** @param what words for what to write */
-    @Nullable String required(Key key, String what) {
+    @Nullable
+    String required(Key key, String what) {
         String text = text(key);
         if (text == null) {
             missing(key, what);
@@ -64,7 +67,8 @@ final class ClientProperties {
         return otherwise;
     }
 
-    @Nullable Duration duration(Key key) {
+    @Nullable
+    Duration duration(Key key) {
         String text = text(key);
         Duration duration = text == null ? null : Durations.parse(text);
         if (text != null && (duration == null || duration.isNegative())) {
@@ -92,11 +96,12 @@ final class ClientProperties {
         }
         Matcher size = SIZE.matcher(text);
         if (size.matches()) {
-            long unit = switch (size.group(2)) {
-                case "KiB" -> 1024;
-                case "MiB" -> 1024 * 1024;
-                default -> 1;
-            };
+            long unit =
+                    switch (size.group(2)) {
+                        case "KiB" -> 1024;
+                        case "MiB" -> 1024 * 1024;
+                        default -> 1;
+                    };
             long bytes = Long.parseLong(size.group(1)) * unit;
             if (bytes <= Integer.MAX_VALUE) {
                 return (int) bytes;
@@ -106,12 +111,14 @@ final class ClientProperties {
         return otherwise;
     }
 
-    @Nullable URI address(Key key) {
+    @Nullable
+    URI address(Key key) {
         String text = text(key);
         return text == null ? null : address(key, text);
     }
 
-    @Nullable URI address(Key key, String text) {
+    @Nullable
+    URI address(Key key, String text) {
         URI address = Addresses.parse(text);
         if (address == null) {
             // The text stays out of the message: an address may hold a password.
@@ -127,8 +134,9 @@ final class ClientProperties {
     void missingHeader(String name) {
         String property = Key.HEADERS.of(client) + "." + name;
         if (!values.hasProblem(property)) {
-            values.problem(property, "is missing: write the value of the header, or take its name off "
-                    + Key.HEADERS.of(client));
+            values.problem(
+                    property,
+                    "is missing: write the value of the header, or take its name off " + Key.HEADERS.of(client));
         }
     }
 

@@ -73,8 +73,8 @@ final class ClientReader {
                 secret == null ? "none" : "client_secret_basic");
         if (way.equals("none")) {
             if (secret != null) {
-                properties.problem(Key.CLIENT_AUTHENTICATION,
-                        "is none, but there is a client-secret: remove one of the two");
+                properties.problem(
+                        Key.CLIENT_AUTHENTICATION, "is none, but there is a client-secret: remove one of the two");
             }
             return id == null ? null : new ClientAuthentication.None(id);
         }
@@ -93,8 +93,10 @@ final class ClientReader {
         Duration margin = properties.duration(Key.REFRESH_MARGIN);
         Duration skew = properties.duration(Key.CLOCK_SKEW);
         if (margin != null && skew != null && margin.compareTo(skew) < 0) {
-            properties.problem(Key.REFRESH_MARGIN, "is less than " + Key.CLOCK_SKEW.of(properties.client())
-                    + ", so that a token would be dropped before it is renewed: write more, or a smaller clock-skew");
+            properties.problem(
+                    Key.REFRESH_MARGIN,
+                    "is less than " + Key.CLOCK_SKEW.of(properties.client())
+                            + ", so that a token would be dropped before it is renewed: write more, or a smaller clock-skew");
             margin = skew;
         }
         RefreshPolicy standard = RefreshPolicy.DEFAULT;
@@ -112,7 +114,9 @@ final class ClientReader {
                 properties.flag(Key.RETRY, true),
                 Replayed.valueOf(replay.toUpperCase(Locale.ROOT)),
                 properties.size(Key.REPLAY_LIMIT, STANDARD_REPLAY_LIMIT),
-                properties.choice(Key.INVALID_TOKEN, List.of("lenient", "strict"), "lenient").equals("strict"),
+                properties
+                        .choice(Key.INVALID_TOKEN, List.of("lenient", "strict"), "lenient")
+                        .equals("strict"),
                 properties.list(Key.INVALID_TOKEN_CODES));
     }
 
@@ -130,8 +134,10 @@ final class ClientReader {
                 .filter(Objects::nonNull)
                 .toList();
         if (origins.isEmpty() && uses.contains(Use.CLIENT) && properties.text(Key.BASE_URI) == null) {
-            properties.missing(Key.BASE_URI, "the address of the API (or allowed-origins), since a Client is injected "
-                    + "and has to know where tokens may go");
+            properties.missing(
+                    Key.BASE_URI,
+                    "the address of the API (or allowed-origins), since a Client is injected "
+                            + "and has to know where tokens may go");
         }
         return origins;
     }
@@ -139,8 +145,9 @@ final class ClientReader {
     private @Nullable URI origin(String text) {
         URI address = properties.address(Key.ALLOWED_ORIGINS, text);
         if (address != null && !Addresses.isOrigin(address)) {
-            properties.problem(Key.ALLOWED_ORIGINS, "has an entry with a path: write scheme, host and port "
-                    + "alone, such as https://api.example");
+            properties.problem(
+                    Key.ALLOWED_ORIGINS,
+                    "has an entry with a path: write scheme, host and port " + "alone, such as https://api.example");
         }
         return address;
     }

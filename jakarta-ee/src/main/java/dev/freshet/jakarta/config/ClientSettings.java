@@ -42,8 +42,7 @@ public record ClientSettings(
     }
 
     ClientSettings switchedOff() {
-        return new ClientSettings(
-                name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry);
+        return new ClientSettings(name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry);
     }
 
     @Override

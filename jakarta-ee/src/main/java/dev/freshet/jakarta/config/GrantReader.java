@@ -65,8 +65,8 @@ final class GrantReader {
         if (!kept && rotation == Rotation.ROTATING) {
             properties.problem(Key.ROTATION, "is rotating" + advice);
         } else if (!kept && rotation == Rotation.UNKNOWN) {
-            warnings.add("FRESHET-0153: the server may replace " + Key.REFRESH_TOKEN.of(properties.client())
-                    + advice + ", or " + Key.ROTATION.of(properties.client()) + "=persistent if it never does");
+            warnings.add("FRESHET-0153: the server may replace " + Key.REFRESH_TOKEN.of(properties.client()) + advice
+                    + ", or " + Key.ROTATION.of(properties.client()) + "=persistent if it never does");
         }
         if (refreshToken == null) {
             properties.missing(Key.REFRESH_TOKEN, "the refresh token to begin with");
@@ -80,19 +80,20 @@ final class GrantReader {
     RefreshTokenPolicy refreshTokenPolicy() {
         Duration leeway = Objects.requireNonNullElse(properties.duration(Key.ROTATION_LEEWAY), Duration.ZERO);
         if (!leeway.isZero() && leeway.compareTo(RefreshTokenPolicy.SHORTEST_LEEWAY) < 0) {
-            properties.problem(Key.ROTATION_LEEWAY, "is too short for two attempts: write 2s or more, or 0s if the "
-                    + "server takes a spent refresh token for theft at once");
+            properties.problem(
+                    Key.ROTATION_LEEWAY,
+                    "is too short for two attempts: write 2s or more, or 0s if the "
+                            + "server takes a spent refresh token for theft at once");
             leeway = Duration.ZERO;
         }
-        Duration keepAlive = properties.text(Key.KEEP_ALIVE) == null
-                ? null
-                : properties.timeout(Key.KEEP_ALIVE, Duration.ofDays(1));
+        Duration keepAlive =
+                properties.text(Key.KEEP_ALIVE) == null ? null : properties.timeout(Key.KEEP_ALIVE, Duration.ofDays(1));
         return new RefreshTokenPolicy(rotation(), leeway, keepAlive);
     }
 
     private Rotation rotation() {
-        String text = properties.choice(
-                Key.ROTATION, List.of("rotating", "retry-safe", "persistent", "unknown"), "unknown");
+        String text =
+                properties.choice(Key.ROTATION, List.of("rotating", "retry-safe", "persistent", "unknown"), "unknown");
         return Rotation.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
@@ -100,8 +101,10 @@ final class GrantReader {
         String username = properties.required(Key.USERNAME, "the user's name");
         String password = properties.required(Key.PASSWORD, "the user's password");
         if (!properties.flag(Key.ALLOW_PASSWORD_GRANT, false)) {
-            properties.problem(Key.ALLOW_PASSWORD_GRANT, "is not true, but grant=password: this grant is legacy, "
-                    + "since the user's password passes through the application. Write true to use it all the same");
+            properties.problem(
+                    Key.ALLOW_PASSWORD_GRANT,
+                    "is not true, but grant=password: this grant is legacy, "
+                            + "since the user's password passes through the application. Write true to use it all the same");
         }
         if (username == null || password == null) {
             return false;

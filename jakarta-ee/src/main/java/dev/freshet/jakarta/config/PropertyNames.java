@@ -92,10 +92,11 @@ final class PropertyNames {
             String prefix = Key.environmentForm(Key.PREFIX + client) + "_";
             String key = name.substring(prefix.length());
             String headers = Key.environmentForm(HEADERS);
-            problems.add(key.startsWith(headers)
-                    ? name + " sets a header that nothing names: add its name to " + Key.HEADERS.of(client)
-                            + " (" + Key.environmentForm(Key.HEADERS.of(client)) + ")"
-                    : name + " is not known" + meant(nearestVariable(key), prefix));
+            problems.add(
+                    key.startsWith(headers)
+                            ? name + " sets a header that nothing names: add its name to " + Key.HEADERS.of(client)
+                                    + " (" + Key.environmentForm(Key.HEADERS.of(client)) + ")"
+                            : name + " is not known" + meant(nearestVariable(key), prefix));
         } else if (Key.texts().stream().anyMatch(key -> Key.environmentForm(key).equals(rest))) {
             problems.add(name + " names no client: write " + ENVIRONMENT_PREFIX + "DEFAULT_" + rest);
         }
@@ -135,6 +136,7 @@ final class PropertyNames {
 
     private boolean isGuess(String name) {
         String form = Key.environmentForm(name);
-        return environment.contains(form) && name.equals(form.toLowerCase(Locale.ROOT).replace('_', '.'));
+        return environment.contains(form)
+                && name.equals(form.toLowerCase(Locale.ROOT).replace('_', '.'));
     }
 }

@@ -49,8 +49,15 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
                 continue;
             }
             headers.put(client, names.headersOf(client, values.list(Key.HEADERS.of(client))));
-            settings.put(client, readClient(
-                    config, client, headers.get(client), uses.getOrDefault(client, Set.of()), problems, warnings));
+            settings.put(
+                    client,
+                    readClient(
+                            config,
+                            client,
+                            headers.get(client),
+                            uses.getOrDefault(client, Set.of()),
+                            problems,
+                            warnings));
         }
         names.reportMisspelt(headers, problems);
         if (!problems.isEmpty()) {

@@ -43,7 +43,10 @@ final class Storage {
     }
 
     private static String shortId(ClientRegistration registration) {
-        String id = registration.tokenEndpoint() + "\n" + registration.authentication().clientId();
-        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+        String id = registration.tokenEndpoint() + "\n"
+                + registration.authentication().clientId();
+        return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .substring(0, 8);
     }
 }

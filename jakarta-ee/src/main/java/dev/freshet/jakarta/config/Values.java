@@ -26,7 +26,8 @@ final class Values {
     }
 
     /** The value without blanks around it; null if there is none, or none that can be used. */
-    @Nullable String text(String property) {
+    @Nullable
+    String text(String property) {
         String value = value(property);
         if (value == null || value.isBlank()) {
             reportExpression(property);
@@ -39,7 +40,10 @@ final class Values {
         String text = text(property);
         return text == null
                 ? List.of()
-                : Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+                : Arrays.stream(text.split(","))
+                        .map(String::strip)
+                        .filter(part -> !part.isEmpty())
+                        .toList();
     }
 
     void problem(String property, String text) {
@@ -63,12 +67,18 @@ final class Values {
         if (raw == null || !raw.contains("${")) {
             return;
         }
-        String names = EXPRESSION.matcher(raw).results()
+        String names = EXPRESSION
+                .matcher(raw)
+                .results()
                 .map((MatchResult result) -> "${" + result.group(1) + "}")
                 .distinct()
                 .collect(Collectors.joining(", "));
-        problem(property, "holds " + names + ", which has no value: define it, for example as an environment variable"
-                + (raw.contains("${uuid}") ? "; for a generated value write {uuid}, without the dollar sign" : ""));
+        problem(
+                property,
+                "holds " + names + ", which has no value: define it, for example as an environment variable"
+                        + (raw.contains("${uuid}")
+                                ? "; for a generated value write {uuid}, without the dollar sign"
+                                : ""));
     }
 
     private @Nullable String raw(String property) {

@@ -55,7 +55,8 @@ final class Call {
     }
 
     /** The body of the first attempt, if it was recorded. */
-    @Nullable Recording recording() {
+    @Nullable
+    Recording recording() {
         return recording;
     }
 

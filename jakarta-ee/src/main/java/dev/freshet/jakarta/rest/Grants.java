@@ -22,6 +22,7 @@ final class Grants {
     private final String client;
     private final boolean perUser;
     private final Supplier<Optional<String>> atHand;
+
     @SuppressWarnings("ThreadLocalUsage") // one for each client; a static one would outlive the application
     private final ThreadLocal<@Nullable Captured> captured = new ThreadLocal<>();
 

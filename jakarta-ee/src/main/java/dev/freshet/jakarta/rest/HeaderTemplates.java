@@ -47,6 +47,8 @@ record HeaderTemplates(Map<String, String> templates) {
 
     private static String filled(String template, String place) {
         // A UUID from SecureRandom takes a lock for a moment; no cost where none is asked for.
-        return template.contains(place) ? template.replace(place, UUID.randomUUID().toString()) : template;
+        return template.contains(place)
+                ? template.replace(place, UUID.randomUUID().toString())
+                : template;
     }
 }

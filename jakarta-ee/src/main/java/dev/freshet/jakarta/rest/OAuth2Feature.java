@@ -63,9 +63,14 @@ public final class OAuth2Feature implements Feature {
     private final Transports transports = new Transports();
 
     private OAuth2Feature(Builder builder) {
-        this.settings = new CallSettings(builder.sources,
-                new CallRules(builder.client, builder.origins, builder.rule), new HeaderTemplates(builder.headers),
-                builder.retry, builder.replay, builder.replayLimit, new ReplayBudget(builder.replayLimitOfAllCalls));
+        this.settings = new CallSettings(
+                builder.sources,
+                new CallRules(builder.client, builder.origins, builder.rule),
+                new HeaderTemplates(builder.headers),
+                builder.retry,
+                builder.replay,
+                builder.replayLimit,
+                new ReplayBudget(builder.replayLimitOfAllCalls));
         this.enabled = builder.enabled;
         this.grants = new Grants(builder.sources.registration(builder.client), builder.grant);
     }
@@ -80,8 +85,8 @@ public final class OAuth2Feature implements Feature {
         if (enabled) {
             context.register(new AttachFilter(settings, grants, transports), Priorities.AUTHENTICATION);
             context.register(new BodyRecorder(settings), BodyRecorder.PRIORITY);
-            context.register(new RepeatFilter(settings, new SecondAttempt(settings, transports)),
-                    RepeatFilter.PRIORITY);
+            context.register(
+                    new RepeatFilter(settings, new SecondAttempt(settings, transports)), RepeatFilter.PRIORITY);
         }
         return enabled;
     }
@@ -197,7 +202,8 @@ public final class OAuth2Feature implements Feature {
 
         private static long notNegative(long bytes) {
             if (bytes < 0) {
-                throw new IllegalArgumentException("FRESHET-0106: a replay limit must not be negative, but is " + bytes);
+                throw new IllegalArgumentException(
+                        "FRESHET-0106: a replay limit must not be negative, but is " + bytes);
             }
             return bytes;
         }

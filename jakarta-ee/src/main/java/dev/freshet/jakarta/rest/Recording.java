@@ -84,7 +84,6 @@ final class Recording extends FilterOutputStream {
             return true;
         }
         String boundary = type.getParameters().get("boundary");
-        return boundary != null
-                && new String(body, StandardCharsets.ISO_8859_1).contains("--" + boundary + "--");
+        return boundary != null && new String(body, StandardCharsets.ISO_8859_1).contains("--" + boundary + "--");
     }
 }

@@ -57,7 +57,8 @@ final class Refused implements InvalidTokenRule.Refusal {
         InputStream body = response.getEntityStream();
         byte[] read = body.readNBytes(most);
         if (read.length > 0) {
-            // Not a SequenceInputStream: that closes a stream at its end, and with it, on one runtime, the whole answer.
+            // Not a SequenceInputStream: that closes a stream at its end, and with it, on one runtime, the whole
+            // answer.
             PushbackInputStream whole = new PushbackInputStream(body, read.length);
             whole.unread(read);
             response.setEntityStream(whole);

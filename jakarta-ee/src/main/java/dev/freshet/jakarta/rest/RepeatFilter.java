@@ -54,9 +54,11 @@ final class RepeatFilter implements ClientResponseFilter {
         if (settings.retry() && condemns(response)) {
             renew(request, response, call);
         } else if (response.getStatus() == 401) {
-            handOn(call, settings.retry()
-                    ? "the API does not say that the token is invalid"
-                    : "sending again is switched off");
+            handOn(
+                    call,
+                    settings.retry()
+                            ? "the API does not say that the token is invalid"
+                            : "sending again is switched off");
         }
     }
 
@@ -77,10 +79,13 @@ final class RepeatFilter implements ClientResponseFilter {
             }
             // From here on the next calls are served with the new token, whatever becomes of this one.
             if (!possible) {
-                handOn(call, call.repeatable()
-                        ? "the request body is longer than " + settings.replayLimit() + " bytes, or there is no room "
-                                + "for it beside those of other calls, or it was not written as a whole"
-                        : "a " + request.getMethod() + " is not sent again: replay is " + settings.replay());
+                handOn(
+                        call,
+                        call.repeatable()
+                                ? "the request body is longer than " + settings.replayLimit()
+                                        + " bytes, or there is no room "
+                                        + "for it beside those of other calls, or it was not written as a whole"
+                                : "a " + request.getMethod() + " is not sent again: replay is " + settings.replay());
                 return;
             }
             if (!drain(response)) {

@@ -14,6 +14,7 @@ final class RepeatedAnswer extends FilterInputStream {
     // Runtimes hold clients and invocations weakly, and end an answer whose client was collected.
     @SuppressWarnings("unused")
     private List<Object> needed;
+
     private boolean closed;
 
     RepeatedAnswer(Response answer, InputStream refused, List<Object> needed) {

@@ -29,7 +29,11 @@ final class SecondAttempt {
 
     // What belongs to the message on the wire and is made anew with it, and the refused token.
     private static final List<String> NOT_REPEATED = List.of(
-            HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_LENGTH, "Transfer-Encoding", HttpHeaders.HOST, "Connection",
+            HttpHeaders.AUTHORIZATION,
+            HttpHeaders.CONTENT_LENGTH,
+            "Transfer-Encoding",
+            HttpHeaders.HOST,
+            "Connection",
             "Expect");
 
     private final CallSettings settings;
@@ -85,7 +89,9 @@ final class SecondAttempt {
         Client client = request.getClient();
         ofTarget.getPropertyNames().stream()
                 .filter(name -> client == null
-                        || !Objects.equals(ofTarget.getProperty(name), client.getConfiguration().getProperty(name)))
+                        || !Objects.equals(
+                                ofTarget.getProperty(name),
+                                client.getConfiguration().getProperty(name)))
                 .forEach(name -> builder.property(name, ofTarget.getProperty(name)));
         request.getPropertyNames().stream()
                 .filter(name -> !name.equals(settings.property()))

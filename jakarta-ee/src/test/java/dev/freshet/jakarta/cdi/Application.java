@@ -42,7 +42,8 @@ final class Application implements AutoCloseable {
     static Map<String, String> parts(AuthorizationServer server) {
         IssuedGrant grant = server.client("parts", "secret").grant("parts");
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("freshet.parts.token-endpoint", server.tokenEndpoint().uri().toString());
+        properties.put(
+                "freshet.parts.token-endpoint", server.tokenEndpoint().uri().toString());
         properties.put("freshet.parts.client-id", "parts");
         properties.put("freshet.parts.client-secret", "secret");
         properties.put("freshet.parts.refresh-token", grant.refreshToken());

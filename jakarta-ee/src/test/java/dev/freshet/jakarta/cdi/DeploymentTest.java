@@ -49,8 +49,9 @@ class DeploymentTest {
 
     @Test
     void oneMessageNamesAllThatIsMissing() {
-        RuntimeException e = assertThrows(
-                RuntimeException.class, () -> Application.start(Map.of(), Asking.class, PartsApi.class).close());
+        RuntimeException e =
+                assertThrows(RuntimeException.class, () -> Application.start(Map.of(), Asking.class, PartsApi.class)
+                        .close());
 
         String message = String.valueOf(e.getMessage());
         assertTrue(message.contains("FRESHET-0151: "), message);
@@ -73,7 +74,9 @@ class DeploymentTest {
     @Test
     void applicationWithoutClientsNeedsNoConfiguration() {
         try (Application application = Application.start(Map.of())) {
-            assertEquals(Map.of(), application.get(OAuth2ClientExtension.class).settings().clients());
+            assertEquals(
+                    Map.of(),
+                    application.get(OAuth2ClientExtension.class).settings().clients());
         }
     }
 
@@ -83,7 +86,13 @@ class DeploymentTest {
         properties.put("freshet.clients", "default");
 
         try (Application application = Application.start(properties)) {
-            assertEquals(1, application.get(OAuth2ClientExtension.class).settings().clients().size());
+            assertEquals(
+                    1,
+                    application
+                            .get(OAuth2ClientExtension.class)
+                            .settings()
+                            .clients()
+                            .size());
         }
     }
 }

@@ -84,7 +84,9 @@ class InjectionTest {
     @Test
     void targetBeginsAtTheBaseUri(AuthorizationServer server) {
         try (Application application = Application.start(Application.parts(server), Desk.class)) {
-            assertEquals(URI.create("https://api.example/v1"), application.get(Desk.class).target.getUri());
+            assertEquals(
+                    URI.create("https://api.example/v1"),
+                    application.get(Desk.class).target.getUri());
         }
     }
 
@@ -129,8 +131,12 @@ class InjectionTest {
             desk.sources.authorize("parts", "alice", TokenResponse.of("of-alice", Duration.ofHours(1), null));
             desk.sources.authorize("parts", "bob", TokenResponse.of("of-bob", Duration.ofHours(1), null));
 
-            within(requestOf("alice"), () -> assertEquals("of-alice", desk.tokens.accessToken().value()));
-            within(requestOf("bob"), () -> assertEquals("of-bob", desk.tokens.accessToken().value()));
+            within(
+                    requestOf("alice"),
+                    () -> assertEquals("of-alice", desk.tokens.accessToken().value()));
+            within(
+                    requestOf("bob"),
+                    () -> assertEquals("of-bob", desk.tokens.accessToken().value()));
         }
     }
 

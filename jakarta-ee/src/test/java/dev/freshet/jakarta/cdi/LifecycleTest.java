@@ -31,7 +31,8 @@ class LifecycleTest {
     record Seen(TokenEvent event, Thread thread, ClassLoader contextClassLoader) {
 
         static Seen now(TokenEvent event) {
-            return new Seen(event, Thread.currentThread(), Thread.currentThread().getContextClassLoader());
+            return new Seen(
+                    event, Thread.currentThread(), Thread.currentThread().getContextClassLoader());
         }
     }
 
@@ -144,7 +145,8 @@ class LifecycleTest {
         refreshing.join(10_000);
         assertFalse(refreshing.isAlive());
         assertThrows(IllegalStateException.class, () -> client.target("http://127.0.0.1"));
-        assertThrows(TokenUnavailableException.class, () -> sources.of("parts", "other").accessToken());
+        assertThrows(TokenUnavailableException.class, () -> sources.of("parts", "other")
+                .accessToken());
     }
 
     @Test

@@ -119,7 +119,8 @@ class OAuth2RestClientListenerTest {
     }
 
     private static List<Object> registeredFor(Class<?> type) {
-        RestClientListener listener = ServiceLoader.load(RestClientListener.class).findFirst().orElseThrow();
+        RestClientListener listener =
+                ServiceLoader.load(RestClientListener.class).findFirst().orElseThrow();
         assertSame(OAuth2RestClientListener.class, listener.getClass());
         List<Object> registered = new ArrayList<>();
         listener.onNewClient(type, recording(registered));

@@ -149,7 +149,9 @@ class RetryOnUnauthorizedTest {
             Desk desk = application.get(Desk.class);
             NotAuthorizedException refused = new NotAuthorizedException("Bearer");
             desk.failing(1, refused);
-            application.get(TokenSource.class, new OAuth2Client.Literal("parts")).accessToken();
+            application
+                    .get(TokenSource.class, new OAuth2Client.Literal("parts"))
+                    .accessToken();
             server.tokenEndpoint().always(Fault.status(503));
 
             assertSame(refused, assertThrows(NotAuthorizedException.class, desk::sync));

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProblemsTest {
 
@@ -80,9 +80,8 @@ class ProblemsTest {
 
     @Test
     void marginMustNotBeLessThanSkew() {
-        TestConfig config = TestConfig.ofParts()
-                .with("freshet.parts.refresh-margin", "1s")
-                .with("freshet.parts.clock-skew", "2s");
+        TestConfig config =
+                TestConfig.ofParts().with("freshet.parts.refresh-margin", "1s").with("freshet.parts.clock-skew", "2s");
 
         assertOnlyProblem(config, "freshet.parts.refresh-margin is less than freshet.parts.clock-skew");
     }
@@ -110,9 +109,8 @@ class ProblemsTest {
 
     @Test
     void rotatingTokenMustNotBeKeptInMemory() {
-        TestConfig config = TestConfig.ofParts()
-                .without("freshet.parts.store")
-                .with("freshet.parts.rotation", "rotating");
+        TestConfig config =
+                TestConfig.ofParts().without("freshet.parts.store").with("freshet.parts.rotation", "rotating");
 
         assertOnlyProblem(config, "freshet.parts.rotation is rotating: with store=memory");
     }
@@ -121,7 +119,8 @@ class ProblemsTest {
     @ValueSource(strings = {"1MB", "-1", "2048MiB", "99999999999", "one"})
     void sizeThatIsNone(String size) {
         TestConfig config = TestConfig.ofParts().with("freshet.parts.replay-limit", size);
-        assertOnlyProblem(config, "freshet.parts.replay-limit is '" + size + "': write a number of bytes such as 65536");
+        assertOnlyProblem(
+                config, "freshet.parts.replay-limit is '" + size + "': write a number of bytes such as 65536");
     }
 
     @Test
@@ -132,9 +131,8 @@ class ProblemsTest {
 
     @Test
     void injectedTargetNeedsABaseUri() {
-        ConfigurationException e = assertThrows(
-                ConfigurationException.class,
-                () -> TestConfig.ofParts().read(Map.of("parts", Set.of(Use.TARGET, Use.CLIENT))));
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> TestConfig.ofParts()
+                .read(Map.of("parts", Set.of(Use.TARGET, Use.CLIENT))));
 
         assertEquals(1, problems(e).size(), e::getMessage);
         assertTrue(problems(e).get(0).startsWith("freshet.parts.base-uri is missing"), e::getMessage);
@@ -142,8 +140,7 @@ class ProblemsTest {
 
     @Test
     void clientNameHasNoDots() {
-        ConfigurationException e =
-                assertThrows(ConfigurationException.class, () -> new TestConfig().read("parts.api"));
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> new TestConfig().read("parts.api"));
 
         assertTrue(problems(e).get(0).startsWith("The client name 'parts.api'"), e::getMessage);
     }
@@ -275,7 +272,9 @@ class ProblemsTest {
         @ParameterizedTest
         @CsvSource({"http://localhost:8080/token", "http://127.0.0.1/token", "http://[::1]:80/token"})
         void areNotGivenForLoopback(String endpoint) {
-            Settings settings = TestConfig.ofParts().with("freshet.parts.token-endpoint", endpoint).read("parts");
+            Settings settings = TestConfig.ofParts()
+                    .with("freshet.parts.token-endpoint", endpoint)
+                    .read("parts");
 
             assertEquals(List.of(), settings.warnings());
         }

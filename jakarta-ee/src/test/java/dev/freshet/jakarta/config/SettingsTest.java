@@ -36,8 +36,7 @@ class SettingsTest {
         assertEquals(
                 new ClientAuthentication.ClientSecretBasic("parts-desk", "s3cr3t-of-client"),
                 registration.authentication());
-        Grant.ConfiguredRefreshToken grant =
-                assertInstanceOf(Grant.ConfiguredRefreshToken.class, registration.grant());
+        Grant.ConfiguredRefreshToken grant = assertInstanceOf(Grant.ConfiguredRefreshToken.class, registration.grant());
         assertEquals("s3cr3t-refresh", grant.refreshToken().value());
         assertEquals(RefreshPolicy.DEFAULT, registration.policy());
         assertTrue(registration.scope().isEmpty());
@@ -78,7 +77,8 @@ class SettingsTest {
                 new ClientAuthentication.ClientSecretPost("parts-desk", "s3cr3t-of-client"),
                 registration.authentication());
         assertEquals("offline_access openid", registration.scope().orElseThrow());
-        assertEquals("https://parts.example/callback", registration.redirectUri().orElseThrow());
+        assertEquals(
+                "https://parts.example/callback", registration.redirectUri().orElseThrow());
         assertEquals(
                 new RefreshPolicy(
                         Duration.ofSeconds(40),
@@ -115,9 +115,12 @@ class SettingsTest {
 
         ClientSettings parts = config.read().clients().get("my-parts");
 
-        Grant.Direct grant = assertInstanceOf(Grant.Direct.class, parts.registration().grant());
+        Grant.Direct grant =
+                assertInstanceOf(Grant.Direct.class, parts.registration().grant());
         assertInstanceOf(TokenRequest.ClientCredentials.class, grant.request());
-        assertEquals(List.of("Subscription-Id", "Request-Id"), List.copyOf(parts.headers().keySet()));
+        assertEquals(
+                List.of("Subscription-Id", "Request-Id"),
+                List.copyOf(parts.headers().keySet()));
         assertEquals("test", parts.headers().get("Subscription-Id"));
     }
 
@@ -135,9 +138,12 @@ class SettingsTest {
 
     @Test
     void clientWithoutASecretIsPublic() {
-        ClientSettings parts = TestConfig.ofParts().without("freshet.parts.client-secret").readParts();
+        ClientSettings parts =
+                TestConfig.ofParts().without("freshet.parts.client-secret").readParts();
 
-        assertEquals(new ClientAuthentication.None("parts-desk"), parts.registration().authentication());
+        assertEquals(
+                new ClientAuthentication.None("parts-desk"),
+                parts.registration().authentication());
     }
 
     @Test
@@ -161,7 +167,8 @@ class SettingsTest {
                 .with("freshet.parts.scope", "openid offline_access")
                 .readParts();
 
-        Grant.Direct grant = assertInstanceOf(Grant.Direct.class, parts.registration().grant());
+        Grant.Direct grant =
+                assertInstanceOf(Grant.Direct.class, parts.registration().grant());
         assertEquals(new TokenRequest.Password("alice", "s3cr3t", "openid offline_access"), grant.request());
     }
 
@@ -180,8 +187,14 @@ class SettingsTest {
     @Test
     void twoRegistrationsOfOneNameDoNotShareADirectory() {
         Path one = TestConfig.ofParts().readParts().storeDirectory();
-        Path again = TestConfig.ofParts().with("freshet.parts.refresh-token", "other").readParts().storeDirectory();
-        Path other = TestConfig.ofParts().with("freshet.parts.client-id", "other").readParts().storeDirectory();
+        Path again = TestConfig.ofParts()
+                .with("freshet.parts.refresh-token", "other")
+                .readParts()
+                .storeDirectory();
+        Path other = TestConfig.ofParts()
+                .with("freshet.parts.client-id", "other")
+                .readParts()
+                .storeDirectory();
 
         assertTrue(one.startsWith(Path.of(System.getProperty("user.home"), ".freshet")), one::toString);
         assertEquals(one, again);
@@ -190,7 +203,8 @@ class SettingsTest {
 
     @Test
     void clientThatIsSwitchedOffNeedsNothing() {
-        ClientSettings parts = new TestConfig().with("freshet.parts.enabled", "false").readParts();
+        ClientSettings parts =
+                new TestConfig().with("freshet.parts.enabled", "false").readParts();
 
         assertFalse(parts.enabled());
         assertNull(parts.registration());
@@ -198,7 +212,8 @@ class SettingsTest {
 
     @Test
     void clientThatIsSwitchedOffKeepsItsRegistration() {
-        ClientSettings parts = TestConfig.ofParts().with("freshet.parts.enabled", "false").readParts();
+        ClientSettings parts =
+                TestConfig.ofParts().with("freshet.parts.enabled", "false").readParts();
 
         assertFalse(parts.enabled());
         assertEquals("parts", parts.registration().name());
@@ -226,7 +241,9 @@ class SettingsTest {
 
     @Test
     void showsNoSecretInText() {
-        ClientSettings parts = TestConfig.ofParts().with("freshet.parts.headers.X-Key", "s3cr3t").readParts();
+        ClientSettings parts = TestConfig.ofParts()
+                .with("freshet.parts.headers.X-Key", "s3cr3t")
+                .readParts();
 
         assertFalse(parts.toString().contains("s3cr3t"), parts::toString);
         assertTrue(parts.toString().contains("X-Key"), parts::toString);

@@ -58,9 +58,7 @@ final class TestConfig {
     private Config config() {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
-                .withSources(
-                        new PropertiesConfigSource(file, "file", 100),
-                        new EnvConfigSource(environment, 300))
+                .withSources(new PropertiesConfigSource(file, "file", 100), new EnvConfigSource(environment, 300))
                 .build();
     }
 }

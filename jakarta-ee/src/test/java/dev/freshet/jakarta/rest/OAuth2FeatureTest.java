@@ -70,7 +70,8 @@ class OAuth2FeatureTest {
         assertNotSame(OAuth2Feature.class, lonely);
         // As containers do: they look at all methods of what they are given.
         assertTrue(lonely.getDeclaredMethods().length > 0);
-        Object builder = lonely.getMethod("builder", TokenSources.class, String.class).invoke(null, sources, "parts");
+        Object builder =
+                lonely.getMethod("builder", TokenSources.class, String.class).invoke(null, sources, "parts");
         Object feature = builder.getClass().getMethod("build").invoke(builder);
         assertEquals("OAuth2Feature[parts]", feature.toString());
     }
@@ -85,8 +86,7 @@ class OAuth2FeatureTest {
     void isNotMadeForWhatIsNoOrigin() {
         OAuth2Feature.Builder builder = OAuth2Feature.builder(sources, "parts");
         assertThrows(IllegalArgumentException.class, () -> builder.allowedOrigin(URI.create("/parts")));
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> builder.replayLimit(-1));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> builder.replayLimit(-1));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("FRESHET-0106: "), refused.getMessage());
     }
 }

@@ -64,11 +64,13 @@ final class Browser {
     private @Nullable HttpSession session(boolean create) {
         looks++;
         hasSession |= create;
-        return !hasSession ? null : proxy(HttpSession.class, (name, arguments) -> switch (name) {
-            case "getAttribute" -> session.get(arguments[0]);
-            case "setAttribute" -> session.put((String) arguments[0], arguments[1]);
-            default -> null;
-        });
+        return !hasSession
+                ? null
+                : proxy(HttpSession.class, (name, arguments) -> switch (name) {
+                    case "getAttribute" -> session.get(arguments[0]);
+                    case "setAttribute" -> session.put((String) arguments[0], arguments[1]);
+                    default -> null;
+                });
     }
 
     private AsyncContext asyncContext() {
@@ -84,7 +86,8 @@ final class Browser {
 
     private interface Answers {
 
-        @Nullable Object answer(String method, @Nullable Object @Nullable [] arguments);
+        @Nullable
+        Object answer(String method, @Nullable Object @Nullable [] arguments);
     }
 
     private static <T> T proxy(Class<T> type, Answers answers) {

@@ -107,14 +107,15 @@ class RequestGrantTest {
     void loginMayBeginBeforeTheContainerKnowsTheUser() {
         within(browser, request -> RequestGrant.begin(request));
 
-        within(browser.loggedInAs("alice"), request -> assertTrue(RequestGrant.current().isPresent()));
+        within(
+                browser.loggedInAs("alice"),
+                request -> assertTrue(RequestGrant.current().isPresent()));
     }
 
     @Test
     void failureUnbindsTheThread() {
-        assertThrows(
-                ServletException.class,
-                () -> new RequestGrantFilter().doFilter(browser.loggedInAs("alice").request(), null, (one, two) -> {
+        assertThrows(ServletException.class, () -> new RequestGrantFilter()
+                .doFilter(browser.loggedInAs("alice").request(), null, (one, two) -> {
                     throw new ServletException("the application fails");
                 }));
 
@@ -192,7 +193,8 @@ class RequestGrantTest {
 
         @Test
         void managedExecutorCarriesTheGrantOfTheSubmittingThread() throws Exception {
-            ThreadContextProvider provider = ServiceLoader.load(ThreadContextProvider.class).findFirst().orElseThrow();
+            ThreadContextProvider provider =
+                    ServiceLoader.load(ThreadContextProvider.class).findFirst().orElseThrow();
             AtomicReference<ThreadContextSnapshot> snapshot = new AtomicReference<>();
             within(browser.loggedInAs("alice"), request -> snapshot.set(provider.currentContext(Map.of())));
             browser.loggedInAs("bob"); // the request is over, its object may be somebody else's by now

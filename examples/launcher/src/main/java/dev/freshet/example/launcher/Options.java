@@ -32,7 +32,10 @@ record Options(Path payaraMicro, Path war, Path folder, Duration runTime) {
             }
             values.put(arguments[i], arguments[i + 1]);
         }
-        return new Options(path(values, "--payara-micro"), path(values, "--war"), path(values, "--folder"),
+        return new Options(
+                path(values, "--payara-micro"),
+                path(values, "--war"),
+                path(values, "--folder"),
                 Duration.ofSeconds(Long.parseLong(values.getOrDefault("--seconds", "0"))));
     }
 

@@ -34,15 +34,21 @@ final class Partner implements AutoCloseable {
 
     private final String secret = UUID.randomUUID().toString();
     private final AuthorizationServer login = AuthorizationServer.start()
-            .client(CLIENT, secret).accessTokenLifetime(LIFETIME).rotation(Rotation.ROTATING);
+            .client(CLIENT, secret)
+            .accessTokenLifetime(LIFETIME)
+            .rotation(Rotation.ROTATING);
     private final ProtectedResource api = ProtectedResource.start(login)
-            .requireHeader("Subscription-Id").requireUniqueHeader("Request-Id").on("GET", "/parts/*", Partner::find);
+            .requireHeader("Subscription-Id")
+            .requireUniqueHeader("Request-Id")
+            .on("GET", "/parts/*", Partner::find);
     private final HttpServer control;
 
     private Partner(HttpServer control) {
         this.control = control;
         control.createContext("/revoke", exchange -> obey(exchange, login::revokeAccessTokens));
-        control.createContext("/outage", exchange -> obey(exchange, () -> login.tokenEndpoint().breakFor(OUTAGE)));
+        control.createContext(
+                "/outage",
+                exchange -> obey(exchange, () -> login.tokenEndpoint().breakFor(OUTAGE)));
         control.start();
     }
 

@@ -37,7 +37,8 @@ public final class PartsDeskLauncher {
 
     /** Whether no call failed. */
     private boolean run() throws InterruptedException {
-        out.println("Payara Micro starts with the parts desk; its log is " + desk.server().log());
+        out.println("Payara Micro starts with the parts desk; its log is "
+                + desk.server().log());
         try {
             desk.awaitPage();
             out.println("\n  Parts desk:  " + desk.uri() + "\n  End:         "

@@ -42,11 +42,21 @@ final class PayaraMicro implements AutoCloseable {
         Path preBoot = Files.writeString(options.folder().resolve("pre-boot.txt"), ON_LOOPBACK);
         int port = freePort();
         ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-Djava.io.tmpdir=" + temporary, "-jar", options.payaraMicro().toString(),
-                "--nohazelcast", "--disablephonehome", "--port", String.valueOf(port),
-                "--prebootcommandfile", preBoot.toString(), "--deploy", options.war().toString())
-                .redirectErrorStream(true).redirectOutput(log.toFile());
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-jar",
+                        options.payaraMicro().toString(),
+                        "--nohazelcast",
+                        "--disablephonehome",
+                        "--port",
+                        String.valueOf(port),
+                        "--prebootcommandfile",
+                        preBoot.toString(),
+                        "--deploy",
+                        options.war().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         String name = options.war().getFileName().toString().replaceFirst("\\.war$", "");
         return new PayaraMicro(builder.start(), log, URI.create("http://127.0.0.1:" + port + "/" + name + "/"));
@@ -86,7 +96,9 @@ final class PayaraMicro implements AutoCloseable {
     /** The lines of the log that tell what went wrong: from the first that is severe, or else its end. */
     String trouble() {
         List<String> lines = logged().filter(line -> !line.startsWith("\tat ")).toList();
-        int severe = IntStream.range(0, lines.size()).filter(i -> lines.get(i).contains("SEVERE")).findFirst()
+        int severe = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains("SEVERE"))
+                .findFirst()
                 .orElse(Math.max(0, lines.size() - MOST_LINES));
         return String.join("\n", lines.subList(severe, Math.min(lines.size(), severe + MOST_LINES)));
     }

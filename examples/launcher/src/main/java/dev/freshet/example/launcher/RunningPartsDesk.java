@@ -34,7 +34,9 @@ final class RunningPartsDesk implements AutoCloseable {
         Partner partner = Partner.start();
         try {
             Map<String, String> environment = new HashMap<>(partner.environment());
-            environment.put("FRESHET_PARTS_STORE_DIRECTORY", options.folder().resolve("tokens").toString());
+            environment.put(
+                    "FRESHET_PARTS_STORE_DIRECTORY",
+                    options.folder().resolve("tokens").toString());
             return new RunningPartsDesk(partner, PayaraMicro.start(options, environment));
         } catch (IOException e) {
             partner.close();

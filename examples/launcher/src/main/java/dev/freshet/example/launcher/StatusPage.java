@@ -17,8 +17,16 @@ import java.util.Optional;
 final class StatusPage {
 
     /** The counts of the page, and the state in which the client is. */
-    record Status(long calls, long failed, long postponed, long refreshes, long rotations, long absorbed,
-            long handedOn, String state, Duration left) {
+    record Status(
+            long calls,
+            long failed,
+            long postponed,
+            long refreshes,
+            long rotations,
+            long absorbed,
+            long handedOn,
+            String state,
+            Duration left) {
 
         /** One line for a terminal. */
         String line() {
@@ -30,7 +38,9 @@ final class StatusPage {
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(LIMIT)
+            .build();
     private final URI uri;
 
     StatusPage(URI application) {
@@ -47,7 +57,9 @@ final class StatusPage {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            return Optional.of(answer).filter(found -> found.statusCode() == 200).map(HttpResponse::body);
+            return Optional.of(answer)
+                    .filter(found -> found.statusCode() == 200)
+                    .map(HttpResponse::body);
         } catch (IOException notYetThere) {
             return Optional.empty();
         } catch (InterruptedException e) {
@@ -60,9 +72,15 @@ final class StatusPage {
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
             JsonObject status = reader.readObject();
             JsonObject total = status.getJsonObject("total");
-            return new Status(count(total, "calls"), count(total, "failed"), count(total, "postponed"),
-                    count(total, "refreshes"), count(total, "rotations"), count(total, "absorbed"),
-                    count(total, "handedOn"), status.getString("state"),
+            return new Status(
+                    count(total, "calls"),
+                    count(total, "failed"),
+                    count(total, "postponed"),
+                    count(total, "refreshes"),
+                    count(total, "rotations"),
+                    count(total, "absorbed"),
+                    count(total, "handedOn"),
+                    status.getString("state"),
                     Duration.ofMillis(count(status, "expiresInMillis")));
         }
     }

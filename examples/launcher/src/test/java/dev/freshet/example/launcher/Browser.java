@@ -7,8 +7,8 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,8 +24,14 @@ final class Browser implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 90_000;
     private static final int MOST_STOPS = 20;
-    private static final List<String> QUIET = List.of("--no-sandbox", "--disable-gpu", "--disable-quic",
-            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
+    private static final List<String> QUIET = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
 
     private final Playwright playwright;
     private final Page page;
@@ -49,8 +55,12 @@ final class Browser implements AutoCloseable {
         assumeTrue(Files.isExecutable(chromium), chromium + " is no browser; name one by -Dchromium=...");
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Page page = playwright.chromium().launch(
-                new BrowserType.LaunchOptions().setExecutablePath(chromium).setArgs(QUIET)).newPage();
+        Page page = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium)
+                        .setArgs(QUIET))
+                .newPage();
         Browser browser = new Browser(playwright, page);
         page.navigate(uri.toString());
         return browser;
@@ -72,15 +82,18 @@ final class Browser implements AutoCloseable {
 
     /** Waits until the text of an element has a match of the pattern. */
     void awaitText(String selector, String pattern) {
-        PlaywrightAssertions.assertThat(page.locator(selector)).containsText(Pattern.compile(pattern),
-                new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT_MILLIS));
+        PlaywrightAssertions.assertThat(page.locator(selector))
+                .containsText(
+                        Pattern.compile(pattern), new LocatorAssertions.ContainsTextOptions().setTimeout(LIMIT_MILLIS));
     }
 
     /** Waits until a count is at least this. */
     void awaitMore(String selector, int least) {
-        page.waitForFunction("([selector, least]) => "
+        page.waitForFunction(
+                "([selector, least]) => "
                         + "Number(document.querySelector(selector).textContent.replaceAll(',', '')) >= least",
-                List.of(selector, least), new Page.WaitForFunctionOptions().setTimeout(LIMIT_MILLIS));
+                List.of(selector, least),
+                new Page.WaitForFunctionOptions().setTimeout(LIMIT_MILLIS));
     }
 
     /** What a count shows now. */

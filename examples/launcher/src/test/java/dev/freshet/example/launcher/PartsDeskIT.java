@@ -24,8 +24,13 @@ class PartsDeskIT {
 
     @BeforeAll
     void startsTheExample() throws IOException, InterruptedException {
-        desk = RunningPartsDesk.start(Options.of("--payara-micro", System.getProperty("payara.jar"),
-                "--war", System.getProperty("parts-desk.war"), "--folder", System.getProperty("folder")));
+        desk = RunningPartsDesk.start(Options.of(
+                "--payara-micro",
+                System.getProperty("payara.jar"),
+                "--war",
+                System.getProperty("parts-desk.war"),
+                "--folder",
+                System.getProperty("folder")));
         desk.awaitPage();
     }
 
@@ -80,7 +85,8 @@ class PartsDeskIT {
     void noSecretIsInTheStatusOrTheLog() throws IOException, InterruptedException {
         StatusPage.Status first = desk.status();
         desk.await("the next token came", now -> now.refreshes() > first.refreshes(), LIMIT);
-        String shown = new StatusPage(desk.uri()).text().orElseThrow() + Files.readString(desk.server().log());
+        String shown = new StatusPage(desk.uri()).text().orElseThrow()
+                + Files.readString(desk.server().log());
 
         assertTrue(shown.contains("\"refreshes\":"));
         desk.partner().login().secrets().forEach(secret -> assertFalse(shown.contains(secret)));

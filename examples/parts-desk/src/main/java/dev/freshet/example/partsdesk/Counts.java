@@ -12,8 +12,15 @@ package dev.freshet.example.partsdesk;
  * @param absorbed 401s of which the caller saw nothing: the call was sent again
  * @param handedOn 401s that the caller did see
  */
-public record Counts(long calls, long failed, long postponed, long refreshes, long rotations, long failedRefreshes,
-        long absorbed, long handedOn) {
+public record Counts(
+        long calls,
+        long failed,
+        long postponed,
+        long refreshes,
+        long rotations,
+        long failedRefreshes,
+        long absorbed,
+        long handedOn) {
 
     static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
     static final Counts ANSWERED = new Counts(1, 0, 0, 0, 0, 0, 0, 0);
@@ -26,8 +33,14 @@ public record Counts(long calls, long failed, long postponed, long refreshes, lo
     static final Counts HANDED_ON = new Counts(0, 0, 0, 0, 0, 0, 0, 1);
 
     Counts plus(Counts more) {
-        return new Counts(calls + more.calls, failed + more.failed, postponed + more.postponed,
-                refreshes + more.refreshes, rotations + more.rotations, failedRefreshes + more.failedRefreshes,
-                absorbed + more.absorbed, handedOn + more.handedOn);
+        return new Counts(
+                calls + more.calls,
+                failed + more.failed,
+                postponed + more.postponed,
+                refreshes + more.refreshes,
+                rotations + more.rotations,
+                failedRefreshes + more.failedRefreshes,
+                absorbed + more.absorbed,
+                handedOn + more.handedOn);
     }
 }

@@ -41,7 +41,9 @@ public class ShopFloor {
     private List<Thread> staff = List.of();
 
     void open(@Observes @Initialized(ApplicationScoped.class) Object started) {
-        staff = IntStream.range(0, clerks).mapToObj(clerk -> threads.newThread(this::work)).toList();
+        staff = IntStream.range(0, clerks)
+                .mapToObj(clerk -> threads.newThread(this::work))
+                .toList();
         staff.forEach(Thread::start);
     }
 

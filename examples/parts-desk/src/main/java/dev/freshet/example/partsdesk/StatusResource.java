@@ -27,8 +27,16 @@ public class StatusResource {
      * @param lastMinute each second of the last minute, the current one last
      * @param partnerObeys whether the page can make trouble at the partner
      */
-    public record Status(String state, String reason, long lifetimeMillis, long expiresInMillis, long retryInMillis,
-            Counts total, List<Counts> lastMinute, List<String> skus, boolean partnerObeys) {}
+    public record Status(
+            String state,
+            String reason,
+            long lifetimeMillis,
+            long expiresInMillis,
+            long retryInMillis,
+            Counts total,
+            List<Counts> lastMinute,
+            List<String> skus,
+            boolean partnerObeys) {}
 
     @Inject
     TokenWatch watch;
@@ -50,10 +58,16 @@ public class StatusResource {
     public Status status() {
         Instant now = Instant.now();
         TokenStatus token = watch.status();
-        return new Status(token.state().name().toLowerCase(Locale.ROOT), token.reason(),
+        return new Status(
+                token.state().name().toLowerCase(Locale.ROOT),
+                token.reason(),
                 Duration.between(token.obtainedAt(), token.expiresAt()).toMillis(),
-                millisUntil(token.expiresAt(), now), millisUntil(token.retryAt(), now),
-                tally.total(), tally.lastMinute(), skus, control.isPresent());
+                millisUntil(token.expiresAt(), now),
+                millisUntil(token.retryAt(), now),
+                tally.total(),
+                tally.lastMinute(),
+                skus,
+                control.isPresent());
     }
 
     private static long millisUntil(Instant then, Instant now) {

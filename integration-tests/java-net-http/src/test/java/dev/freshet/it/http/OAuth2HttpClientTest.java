@@ -68,7 +68,10 @@ class OAuth2HttpClientTest {
                 .authentication(new ClientAuthentication.ClientSecretBasic("parts", "secret"))
                 .refreshToken(server.grant("parts").refreshToken())
                 .build();
-        sources = TokenSources.builder().client(registration).listener(events::add).build();
+        sources = TokenSources.builder()
+                .client(registration)
+                .listener(events::add)
+                .build();
         http = client(InvalidTokenRule.LENIENT);
     }
 
@@ -113,14 +116,17 @@ class OAuth2HttpClientTest {
     @Test
     void attachesTheToken() throws Exception {
         assertEquals(200, get().statusCode());
-        assertEquals(sources.of("parts").accessToken().value(),
+        assertEquals(
+                sources.of("parts").accessToken().value(),
                 api.endpoint().latest().bearerToken().orElseThrow());
     }
 
     @Test
     void sendsTheSameRequestAgainAfterA401() throws Exception {
         holdRevokedToken();
-        HttpRequest request = parts().header("X-Mine", "1").method("PATCH", BodyPublishers.ofString("Grüße")).build();
+        HttpRequest request = parts().header("X-Mine", "1")
+                .method("PATCH", BodyPublishers.ofString("Grüße"))
+                .build();
         assertEquals(200, http.send(request, BodyHandlers.ofString()).statusCode());
         assertEquals(2, api.requests());
         assertEquals("Grüße", api.endpoint().latest().text());
@@ -135,8 +141,8 @@ class OAuth2HttpClientTest {
         byte[] body = new byte[200_000];
         new Random(1).nextBytes(body);
         holdRevokedToken();
-        HttpRequest request =
-                parts().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))).build();
+        HttpRequest request = parts().POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build();
         assertEquals(200, http.send(request, BodyHandlers.discarding()).statusCode());
         assertArrayEquals(body, api.endpoint().latest().body());
     }
@@ -158,8 +164,10 @@ class OAuth2HttpClientTest {
     void needsOneThreadOnly() throws Exception {
         ExecutorService one = Executors.newSingleThreadExecutor();
         try {
-            HttpClient narrow = OAuth2HttpClient.builder(HttpClient.newBuilder().executor(one).build(), sources, "parts")
-                    .allowedOrigin(api.uri("/")).build();
+            HttpClient narrow = OAuth2HttpClient.builder(
+                            HttpClient.newBuilder().executor(one).build(), sources, "parts")
+                    .allowedOrigin(api.uri("/"))
+                    .build();
             holdRevokedToken();
             List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -233,9 +241,12 @@ class OAuth2HttpClientTest {
     @Test
     void knowsTheCodesOfAGateway() throws Exception {
         http = client(InvalidTokenRule.ofCodes(List.of("TOKEN-EXPIRED")));
-        api.endpoint().next(Fault.body(403, "application/json", "{\"code\":\"TOKEN-EXPIRED\"}".getBytes(StandardCharsets.UTF_8)));
+        api.endpoint()
+                .next(Fault.body(
+                        403, "application/json", "{\"code\":\"TOKEN-EXPIRED\"}".getBytes(StandardCharsets.UTF_8)));
         assertEquals(200, get().statusCode());
-        api.endpoint().next(Fault.body(403, "application/json", "{\"code\":\"OTHER\"}".getBytes(StandardCharsets.UTF_8)));
+        api.endpoint()
+                .next(Fault.body(403, "application/json", "{\"code\":\"OTHER\"}".getBytes(StandardCharsets.UTF_8)));
         assertEquals("{\"code\":\"OTHER\"}", get().body());
     }
 
@@ -243,23 +254,29 @@ class OAuth2HttpClientTest {
     void leavesACallersOwnAuthorizationAlone() throws Exception {
         HttpRequest request = parts().header("Authorization", "Basic bWU6").build();
         assertEquals(401, http.send(request, BodyHandlers.ofString()).statusCode());
-        assertEquals("Basic bWU6", api.endpoint().latest().header("Authorization").orElseThrow());
+        assertEquals(
+                "Basic bWU6", api.endpoint().latest().header("Authorization").orElseThrow());
         assertEquals(0, server.tokenRequests("refresh_token"));
     }
 
     @Test
     void sendsNothingToAnotherOrigin() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:1/parts")).build();
-        IllegalArgumentException refusal = assertThrows(
-                IllegalArgumentException.class, () -> http.send(request, BodyHandlers.ofString()));
-        assertTrue(refusal.getMessage().startsWith("FRESHET-0104: client 'parts' may send its token to [http://127.0.0.1:"),
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://localhost:1/parts")).build();
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> http.send(request, BodyHandlers.ofString()));
+        assertTrue(
+                refusal.getMessage()
+                        .startsWith("FRESHET-0104: client 'parts' may send its token to [http://127.0.0.1:"),
                 refusal.getMessage());
         assertTrue(refusal.getMessage().contains("the call goes to http://localhost:1"), refusal.getMessage());
     }
 
     @Test
     void isNotMadeOfAClientThatFollowsRedirects() {
-        HttpClient following = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+        HttpClient following = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class, () -> OAuth2HttpClient.builder(following, sources, "parts"));
         assertTrue(refusal.getMessage().contains("followRedirects(Redirect.NEVER)"), refusal.getMessage());
@@ -277,9 +294,10 @@ class OAuth2HttpClientTest {
     void saysAsynchronouslyThatTheGrantIsOver() {
         server.tokenEndpoint().next(Fault.error(400, "invalid_grant", "it is over"));
         CompletableFuture<HttpResponse<String>> call = http.sendAsync(parts().build(), BodyHandlers.ofString());
-        ExecutionException failure = assertThrows(
-                ExecutionException.class, () -> call.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
-        assertInstanceOf(ReauthorizationRequiredException.class, failure.getCause().getCause());
+        ExecutionException failure =
+                assertThrows(ExecutionException.class, () -> call.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+        assertInstanceOf(
+                ReauthorizationRequiredException.class, failure.getCause().getCause());
     }
 
     @Test

@@ -22,7 +22,8 @@ class JerseyTransportTest extends TransportContract {
 
     private Client apache() {
         ClientConfig config = new ClientConfig().connectorProvider(new Apache5ConnectorProvider());
-        return client(ClientBuilder.newBuilder().withConfig(config).register(feature().build()));
+        return client(
+                ClientBuilder.newBuilder().withConfig(config).register(feature().build()));
     }
 
     @Test
@@ -48,7 +49,9 @@ class JerseyTransportTest extends TransportContract {
             return new Apache5ConnectorProvider().getConnector(client, configuration);
         };
         ClientConfig config = new ClientConfig().connectorProvider(counted);
-        WebTarget parts = client(ClientBuilder.newBuilder().withConfig(config).register(feature().build()))
+        WebTarget parts = client(ClientBuilder.newBuilder()
+                        .withConfig(config)
+                        .register(feature().build()))
                 .target(api.uri("/parts"));
         for (int call = 0; call < 3; call++) {
             holdRevokedToken();
@@ -74,8 +77,8 @@ class JerseyTransportTest extends TransportContract {
     @Test
     void takesNoTokenAlongWithAConnectorThatWould() {
         try (ProtectedResource elsewhere = ProtectedResource.start(server)) {
-            api.on("GET", "/moved", request ->
-                    Answer.of(302).header("Location", elsewhere.uri("/parts").toString()));
+            api.on("GET", "/moved", request -> Answer.of(302)
+                    .header("Location", elsewhere.uri("/parts").toString()));
             WebTarget moved = apache().target(api.uri("/moved"));
             moved.request().get().close();
             server.revokeAccessTokens();

@@ -26,7 +26,8 @@ record Distribution(Path home) {
         if (home == null) {
             throw new IllegalStateException("set the system property keycloak.home to a prepared distribution");
         }
-        Distribution distribution = new Distribution(Path.of(home).toAbsolutePath().normalize());
+        Distribution distribution =
+                new Distribution(Path.of(home).toAbsolutePath().normalize());
         if (!distribution.isPrepared()) {
             throw new IllegalStateException(home + " is not prepared: build the module freshet-it-keycloak first");
         }
@@ -68,11 +69,17 @@ record Distribution(Path home) {
     private ChildProcess start(Path data, Path log, int port, int managementPort) {
         List<String> command = java(List.of("-Dkc.db-url-path=" + data));
         // Without the local cache JGroups would open ports on the machine's own address.
-        command.addAll(List.of("start", "--optimized", "--cache=local", "--hostname-strict=false",
-                "--http-enabled=true", "--http-host=127.0.0.1", "--http-port=" + port,
+        command.addAll(List.of(
+                "start",
+                "--optimized",
+                "--cache=local",
+                "--hostname-strict=false",
+                "--http-enabled=true",
+                "--http-host=127.0.0.1",
+                "--http-port=" + port,
                 "--http-management-port=" + managementPort));
-        ChildProcess process = ChildProcess.start(log, command,
-                Map.of("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
+        ChildProcess process = ChildProcess.start(
+                log, command, Map.of("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD", ADMIN));
         // The log says "started" long before requests are answered, so a real one is the sign.
         URI ready = URI.create("http://127.0.0.1:" + port + "/realms/master/.well-known/openid-configuration");
         Http http = new Http();
@@ -81,17 +88,30 @@ record Distribution(Path home) {
     }
 
     private List<String> java(List<String> properties) {
-        List<String> command = new ArrayList<>(List.of(ChildProcess.java(),
-                "-Xms64m", "-Xmx512m", "-XX:MaxMetaspaceSize=256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US",
+        List<String> command = new ArrayList<>(List.of(
+                ChildProcess.java(),
+                "-Xms64m",
+                "-Xmx512m",
+                "-XX:MaxMetaspaceSize=256m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dfile.encoding=UTF-8",
+                "-Duser.language=en",
+                "-Duser.country=US",
                 "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
                         + "io.quarkus.bootstrap.forkjoin.QuarkusForkJoinWorkerThreadFactory",
-                "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-                "--add-opens=java.base/java.security=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "-Dkc.home.dir=" + home, "-Djboss.server.config.dir=" + home.resolve("conf"),
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager", "-Dpicocli.disable.closures=true"));
+                "--add-opens=java.base/java.util=ALL-UNNAMED",
+                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                "--add-opens=java.base/java.security=ALL-UNNAMED",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "-Dkc.home.dir=" + home,
+                "-Djboss.server.config.dir=" + home.resolve("conf"),
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Dpicocli.disable.closures=true"));
         command.addAll(properties);
-        command.addAll(List.of("-cp", home.resolve("lib/quarkus-run.jar").toString(),
+        command.addAll(List.of(
+                "-cp",
+                home.resolve("lib/quarkus-run.jar").toString(),
                 "io.quarkus.bootstrap.runner.QuarkusEntryPoint"));
         return command;
     }

@@ -18,8 +18,11 @@ public record Event(String type, Instant time, String error, Map<String, String>
         Map<String, String> details = new LinkedHashMap<>();
         Optional.ofNullable(json.getJsonObject("details"))
                 .ifPresent(all -> all.keySet().forEach(key -> details.put(key, all.getString(key, ""))));
-        return new Event(json.getString("type"), Instant.ofEpochMilli(json.getJsonNumber("time").longValue()),
-                json.getString("error", ""), Map.copyOf(details));
+        return new Event(
+                json.getString("type"),
+                Instant.ofEpochMilli(json.getJsonNumber("time").longValue()),
+                json.getString("error", ""),
+                Map.copyOf(details));
     }
 
     /** The id of the refresh token that was presented, if one was. */

@@ -24,7 +24,8 @@ final class Http {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     boolean answersOk(URI uri) {
         try {
@@ -40,20 +41,23 @@ final class Http {
         return send(request(uri)
                 .header("Authorization", "Basic " + basic(clientId, clientSecret))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(encoded(form))).build());
+                .POST(BodyPublishers.ofString(encoded(form)))
+                .build());
     }
 
     HttpResponse<String> postForm(URI uri, Map<String, String> form) {
         return send(request(uri)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(encoded(form))).build());
+                .POST(BodyPublishers.ofString(encoded(form)))
+                .build());
     }
 
     HttpResponse<String> postJson(URI uri, String bearer, JsonStructure body) {
         return send(request(uri)
                 .header("Authorization", "Bearer " + bearer)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString())).build());
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build());
     }
 
     HttpResponse<String> get(URI uri, String bearer) {

@@ -74,8 +74,15 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private String adminToken() {
-        Map<String, String> form = Map.of("grant_type", "password", "client_id", "admin-cli",
-                "username", Distribution.ADMIN, "password", Distribution.ADMIN);
+        Map<String, String> form = Map.of(
+                "grant_type",
+                "password",
+                "client_id",
+                "admin-cli",
+                "username",
+                Distribution.ADMIN,
+                "password",
+                Distribution.ADMIN);
         URI endpoint = uri.resolve("/realms/master/protocol/openid-connect/token");
         return Http.json(http.postForm(endpoint, form), 200).asJsonObject().getString("access_token");
     }

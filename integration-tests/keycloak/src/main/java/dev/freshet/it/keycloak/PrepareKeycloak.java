@@ -10,7 +10,8 @@ public final class PrepareKeycloak {
 
     /** Prepares the distribution whose folder is the only argument. */
     public static void main(String[] arguments) throws IOException {
-        Distribution distribution = new Distribution(Path.of(arguments[0]).toAbsolutePath().normalize());
+        Distribution distribution =
+                new Distribution(Path.of(arguments[0]).toAbsolutePath().normalize());
         if (!distribution.isPrepared()) {
             distribution.prepare();
         }

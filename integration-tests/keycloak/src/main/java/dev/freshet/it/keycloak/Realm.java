@@ -51,8 +51,7 @@ public final class Realm {
 
     /** The same with a scope of one's own, such as {@code openid offline_access}. */
     public Tokens passwordGrant(String user, String scope) {
-        Map<String, String> form =
-                Map.of("grant_type", "password", "username", user, "password", user, "scope", scope);
+        Map<String, String> form = Map.of("grant_type", "password", "username", user, "password", user, "scope", scope);
         return tokens(http.postForm(tokenEndpoint(), form, CLIENT_ID, CLIENT_SECRET));
     }
 

@@ -17,7 +17,10 @@ final class RealmTemplate {
         if (seconds < 1) {
             throw new IllegalArgumentException("accessTokenLifespan must be at least a second: " + accessTokenLifespan);
         }
-        return Json.createObjectBuilder(read()).add("realm", name).add("accessTokenLifespan", seconds).build();
+        return Json.createObjectBuilder(read())
+                .add("realm", name)
+                .add("accessTokenLifespan", seconds)
+                .build();
     }
 
     private static JsonObject read() {

@@ -83,11 +83,15 @@ public final class ChildProcess implements AutoCloseable {
     public long liveInstancesOf(String className) {
         List<String> command = List.of(jdkTool("jcmd"), String.valueOf(pid()), "GC.class_histogram");
         try {
-            Process histogram = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process histogram =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             try (BufferedReader lines = histogram.inputReader(StandardCharsets.UTF_8)) {
-                return lines.lines().map(String::trim).map(line -> line.split(" +"))
+                return lines.lines()
+                        .map(String::trim)
+                        .map(line -> line.split(" +"))
                         .filter(words -> words.length >= 4 && words[3].equals(className))
-                        .mapToLong(words -> Long.parseLong(words[1])).sum();
+                        .mapToLong(words -> Long.parseLong(words[1]))
+                        .sum();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look into process " + pid(), e);

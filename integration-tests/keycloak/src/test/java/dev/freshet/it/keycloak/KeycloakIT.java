@@ -21,7 +21,8 @@ class KeycloakIT {
 
     @Test
     void resourceServerLearnsTheUserOfAToken() {
-        assertEquals(Optional.of("alice"), REALM.userOf(REALM.passwordGrant("alice").accessToken()));
+        assertEquals(
+                Optional.of("alice"), REALM.userOf(REALM.passwordGrant("alice").accessToken()));
         assertEquals(Optional.of("bob"), REALM.userOf(REALM.passwordGrant("bob").accessToken()));
     }
 

@@ -38,6 +38,9 @@ class MessageIdsTest {
     }
 
     private static SortedSet<String> idsIn(Path file) throws IOException {
-        return ID.matcher(Files.readString(file)).results().map(MatchResult::group).collect(Collectors.toCollection(TreeSet::new));
+        return ID.matcher(Files.readString(file))
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -27,8 +27,7 @@ class RotationTest {
 
     @ParameterizedTest
     @EnumSource(Rotation.class)
-    void survivesExpiriesWithNothingButRefreshRequests(
-            Rotation rotation, AuthorizationServer server, ManualTime time) {
+    void survivesExpiriesWithNothingButRefreshRequests(Rotation rotation, AuthorizationServer server, ManualTime time) {
         server.client("parts", "secret").rotation(rotation).accessTokenLifetime(Duration.ofMinutes(10));
         IssuedGrant grant = server.grant("parts");
         ClientRegistration registration = ClientRegistration.named("parts")

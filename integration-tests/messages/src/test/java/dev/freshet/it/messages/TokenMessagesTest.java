@@ -127,7 +127,8 @@ class TokenMessagesTest {
 
         @Test
         void encodesEachValueOnce(AuthorizationServer server) {
-            TokenRequest request = new TokenRequest.Refresh(new RefreshToken("a+b/c=&%20 ü"), "openid offline_access", null);
+            TokenRequest request =
+                    new TokenRequest.Refresh(new RefreshToken("a+b/c=&%20 ü"), "openid offline_access", null);
             assertTrue(sent(server, BASIC, request)
                     .endsWith("\n\ngrant_type=refresh_token&scope=openid+offline_access"
                             + "&refresh_token=a%2Bb%2Fc%3D%26%2520+%C3%BC"));
@@ -139,13 +140,16 @@ class TokenMessagesTest {
             Answer answer = endpoint(server.tokenEndpoint().uri(), new ClientSecretBasic("id:with/colon", "se cret&ü%"))
                     .request(new TokenRequest.ClientCredentials(null, null));
             assertInstanceOf(Answer.Issued.class, answer);
-            assertTrue(sent(server).contains(
-                    "\nAuthorization: Basic aWQlM0F3aXRoJTJGY29sb246c2UrY3JldCUyNiVDMyVCQyUyNQ==\n"), sent(server));
+            assertTrue(
+                    sent(server)
+                            .contains("\nAuthorization: Basic aWQlM0F3aXRoJTJGY29sb246c2UrY3JldCUyNiVDMyVCQyUyNQ==\n"),
+                    sent(server));
         }
 
         @Test
         void putsTheSecretIntoTheBodyOnlyIfTold(AuthorizationServer server) {
-            String message = sent(server, new ClientSecretPost("id", "s&t"), new TokenRequest.ClientCredentials(null, null));
+            String message =
+                    sent(server, new ClientSecretPost("id", "s&t"), new TokenRequest.ClientCredentials(null, null));
             assertTrue(message.endsWith("\n\ngrant_type=client_credentials&client_id=id&client_secret=s%26t"), message);
             assertTrue(!message.contains("Authorization:"), message);
         }
@@ -153,7 +157,9 @@ class TokenMessagesTest {
         @Test
         void namesAPublicClientInTheBody(AuthorizationServer server) {
             String message = sent(
-                    server, new ClientAuthentication.None("spa"), new TokenRequest.Refresh(new RefreshToken("rt"), null, null));
+                    server,
+                    new ClientAuthentication.None("spa"),
+                    new TokenRequest.Refresh(new RefreshToken("rt"), null, null));
             assertTrue(message.endsWith("\n\ngrant_type=refresh_token&refresh_token=rt&client_id=spa"), message);
             assertTrue(!message.contains("Authorization:"), message);
         }
@@ -191,7 +197,8 @@ class TokenMessagesTest {
         })
         void areRefusals(int status, String error, boolean ofTheGrant, AuthorizationServer server) {
             server.tokenEndpoint().next(Fault.error(status, error, "the reason"));
-            Answer.Refused refused = assertInstanceOf(Answer.Refused.class, client(server).request(request));
+            Answer.Refused refused =
+                    assertInstanceOf(Answer.Refused.class, client(server).request(request));
             assertEquals(new OAuthError(error, "the reason", null), refused.error());
             assertEquals(ofTheGrant, refused.error().refusesGrant());
         }
@@ -200,7 +207,9 @@ class TokenMessagesTest {
         @CsvSource({"429", "503"})
         void tellWhenToComeBack(int status, AuthorizationServer server) {
             server.tokenEndpoint().next(Fault.status(status).retryAfter(Duration.ofSeconds(4)));
-            assertEquals(new Answer.Busy("HTTP " + status, Duration.ofSeconds(4)), client(server).request(request));
+            assertEquals(
+                    new Answer.Busy("HTTP " + status, Duration.ofSeconds(4)),
+                    client(server).request(request));
         }
 
         @ParameterizedTest
@@ -233,14 +242,16 @@ class TokenMessagesTest {
         @Test
         void mustNotBeOfAnySize(AuthorizationServer server) {
             server.tokenEndpoint().next(Fault.body(200, "application/json", new byte[2 << 20]));
-            Answer.Unanswered answer = assertInstanceOf(Answer.Unanswered.class, client(server).request(request));
+            Answer.Unanswered answer =
+                    assertInstanceOf(Answer.Unanswered.class, client(server).request(request));
             assertTrue(answer.cause().contains("more than 1048576 bytes"), answer.cause());
         }
 
         @Test
         void areNotFollowedElsewhere(AuthorizationServer server) {
-            server.tokenEndpoint().next(
-                    Fault.status(302).header("Location", server.tokenEndpoint().uri().toString()));
+            server.tokenEndpoint()
+                    .next(Fault.status(302)
+                            .header("Location", server.tokenEndpoint().uri().toString()));
             assertInstanceOf(Answer.Busy.class, client(server).request(request));
             assertEquals(1, server.tokenEndpoint().count());
         }
@@ -254,18 +265,28 @@ class TokenMessagesTest {
 
         @ParameterizedTest
         @CsvSource({
-            "null, PT5M", "0, PT1S", "-1, PT1S", "99999999999999999999, PT87600H", "'\"3600\"', PT1H",
+            "null, PT5M",
+            "0, PT1S",
+            "-1, PT1S",
+            "99999999999999999999, PT87600H",
+            "'\"3600\"', PT1H",
         })
         void haveALifetimeWhateverTheySay(String expiresIn, Duration lifetime, AuthorizationServer server) {
             server.tokenEndpoint().next(Fault.none().with("expires_in", expiresIn));
-            Answer.Issued issued = assertInstanceOf(Answer.Issued.class, client(server).request(request));
-            assertEquals(lifetime, issued.response().accessToken(issued.requestedAt(), Duration.ofMinutes(5)).lifetime());
+            Answer.Issued issued =
+                    assertInstanceOf(Answer.Issued.class, client(server).request(request));
+            assertEquals(
+                    lifetime,
+                    issued.response()
+                            .accessToken(issued.requestedAt(), Duration.ofMinutes(5))
+                            .lifetime());
         }
 
         @Test
         void haveTheDefaultLifetimeIfTheySayNothing(AuthorizationServer server) {
             server.tokenEndpoint().next(Fault.none().without("expires_in"));
-            Answer.Issued issued = assertInstanceOf(Answer.Issued.class, client(server).request(request));
+            Answer.Issued issued =
+                    assertInstanceOf(Answer.Issued.class, client(server).request(request));
             assertEquals(null, issued.response().expiresIn());
         }
     }

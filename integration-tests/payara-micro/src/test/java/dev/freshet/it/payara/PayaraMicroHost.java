@@ -22,6 +22,7 @@ public final class PayaraMicroHost {
     static final String DONE = "HOST done: ";
     /** Held here, since the JDK forgets the level of a logger that nobody holds. */
     private static final Logger FRESHET = Logger.getLogger("dev.freshet");
+
     private static final String LISTENER_ADDRESS = "configs.config.server-config.network-config.network-listeners"
             + ".network-listener.http-listener.address=127.0.0.1";
 

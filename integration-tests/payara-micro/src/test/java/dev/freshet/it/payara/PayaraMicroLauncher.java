@@ -46,14 +46,21 @@ public final class PayaraMicroLauncher implements ApplicationServer.Launcher {
     }
 
     private static List<String> options(JarFile jar, String attribute, String option) throws IOException {
-        return Arrays.stream(jar.getManifest().getMainAttributes().getValue(attribute).split(" +"))
+        return Arrays.stream(jar.getManifest()
+                        .getMainAttributes()
+                        .getValue(attribute)
+                        .split(" +"))
                 .map(target -> option + target + "=ALL-UNNAMED")
                 .toList();
     }
 
     private static Path here() {
         try {
-            return Path.of(PayaraMicroLauncher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(PayaraMicroLauncher.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException("no folder of this class", e);
         }

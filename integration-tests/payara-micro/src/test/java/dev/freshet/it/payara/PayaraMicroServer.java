@@ -44,7 +44,11 @@ final class PayaraMicroServer implements ApplicationServer {
         }
         String line = "deploy " + name + " " + copy;
         String said = command(line);
-        String deployed = said.substring(said.indexOf(answerTo(line)) + answerTo(line).length()).lines().findFirst().orElse("");
+        String deployed = said.substring(
+                        said.indexOf(answerTo(line)) + answerTo(line).length())
+                .lines()
+                .findFirst()
+                .orElse("");
         if (!List.of(deployed.replaceAll("[\\[\\]\\s]", "").split(",")).contains(name)) {
             throw new DeploymentFailedException(said);
         }
@@ -73,10 +77,13 @@ final class PayaraMicroServer implements ApplicationServer {
 
     private String awaitAnswer(String line, int from) {
         String answer = answerTo(line);
-        process.await(line, () -> {
-            int at = process.log().indexOf(answer, from);
-            return at >= 0 && process.log().indexOf('\n', at) >= 0;
-        }, LIMIT);
+        process.await(
+                line,
+                () -> {
+                    int at = process.log().indexOf(answer, from);
+                    return at >= 0 && process.log().indexOf('\n', at) >= 0;
+                },
+                LIMIT);
         return process.log().substring(from);
     }
 

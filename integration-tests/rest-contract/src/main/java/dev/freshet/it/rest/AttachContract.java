@@ -37,17 +37,21 @@ public abstract class AttachContract extends Fixture {
             parts.request().get(String.class);
         }
         String held = sources.of("parts").accessToken().authorization();
-        assertEquals(5, api.endpoint().count(request -> request.headers("Authorization").contains(held)));
+        assertEquals(5, api.endpoint().count(request -> request.headers("Authorization")
+                .contains(held)));
         assertEquals(1, refreshes());
     }
 
     @Test
     void leavesACallWithAnAuthorizationOfItsOwnAlone() {
-        try (Response answer = parts().request().header("Authorization", "Basic bWU6bWU=").get()) {
+        try (Response answer =
+                parts().request().header("Authorization", "Basic bWU6bWU=").get()) {
             assertEquals(401, answer.getStatus());
             assertEquals("{\"error\":\"no_token\"}", answer.readEntity(String.class));
         }
-        assertEquals("Basic bWU6bWU=", api.endpoint().latest().header("Authorization").orElseThrow());
+        assertEquals(
+                "Basic bWU6bWU=",
+                api.endpoint().latest().header("Authorization").orElseThrow());
         assertEquals(1, api.requests());
         assertEquals(0, server.tokenEndpoint().count());
         assertEquals(0, events(TokenEvent.class).size());
@@ -56,7 +60,10 @@ public abstract class AttachContract extends Fixture {
     @Test
     void givesACallWithAnAuthorizationOfItsOwnTheConfiguredHeaders() {
         parts(feature().header("Subscription-Id", "test").build())
-                .request().header("authorization", "Basic bWU6bWU=").get().close();
+                .request()
+                .header("authorization", "Basic bWU6bWU=")
+                .get()
+                .close();
         assertEquals("test", api.endpoint().latest().header("Subscription-Id").orElseThrow());
     }
 
@@ -64,8 +71,8 @@ public abstract class AttachContract extends Fixture {
     void sendsNoTokenToAnotherOrigin() {
         int port = api.uri("/").getPort();
         WebTarget elsewhere = client(feature().build()).target("http://localhost:" + port + "/parts");
-        CallRefusedException refused =
-                assertThrows(CallRefusedException.class, () -> elsewhere.request().get(String.class));
+        CallRefusedException refused = assertThrows(
+                CallRefusedException.class, () -> elsewhere.request().get(String.class));
         String message = String.valueOf(refused.getMessage());
         assertAll(
                 () -> assertTrue(message.startsWith("FRESHET-0104: "), message),
@@ -79,8 +86,8 @@ public abstract class AttachContract extends Fixture {
     @Test
     void refusesEveryCallWhileNoOriginIsNamed() {
         OAuth2Feature nowhere = OAuth2Feature.builder(sources, "parts").build();
-        CallRefusedException refused =
-                assertThrows(CallRefusedException.class, () -> parts(nowhere).request().get(String.class));
+        CallRefusedException refused = assertThrows(
+                CallRefusedException.class, () -> parts(nowhere).request().get(String.class));
         assertTrue(String.valueOf(refused.getMessage()).contains("no origin yet"), refused.getMessage());
         assertEquals(0, api.requests());
     }
@@ -133,7 +140,10 @@ public abstract class AttachContract extends Fixture {
 
     @Test
     void refusesAsynchronousCallsInTheSameWay() {
-        Future<String> call = parts(OAuth2Feature.builder(sources, "parts").build()).request().async().get(String.class);
+        Future<String> call = parts(OAuth2Feature.builder(sources, "parts").build())
+                .request()
+                .async()
+                .get(String.class);
         ExecutionException failed =
                 assertThrows(ExecutionException.class, () -> call.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
         assertInstanceOf(CallRefusedException.class, failed.getCause());
@@ -141,7 +151,10 @@ public abstract class AttachContract extends Fixture {
 
     @Test
     void doesNothingWhenItIsNotEnabled() {
-        parts(feature().header("Subscription-Id", "test").enabled(false).build()).request().get().close();
+        parts(feature().header("Subscription-Id", "test").enabled(false).build())
+                .request()
+                .get()
+                .close();
         assertEquals(1, api.requests());
         assertTrue(api.endpoint().latest().header("Authorization").isEmpty());
         assertTrue(api.endpoint().latest().header("Subscription-Id").isEmpty());
@@ -150,16 +163,25 @@ public abstract class AttachContract extends Fixture {
 
     @Test
     void addsTheConfiguredHeadersAndMakesUuidsAnew() {
-        WebTarget parts = parts(feature().header("Subscription-Id", "test").header("Request-Id", "r-{uuid}").build());
+        WebTarget parts = parts(feature()
+                .header("Subscription-Id", "test")
+                .header("Request-Id", "r-{uuid}")
+                .build());
         api.requireHeader("Subscription-Id").requireUniqueHeader("Request-Id");
         parts.request().get(String.class);
         server.revokeAccessTokens();
         assertTrue(parts.request().get(String.class).contains("\"count\":2"));
 
         assertEquals(3, api.requests());
-        assertEquals(3, requests().stream().map(request -> request.header("Request-Id")).distinct().count());
-        assertTrue(requests().stream().allMatch(request -> request.headers("Subscription-Id").equals(
-                List.of("test")) && request.header("Request-Id").orElse("").matches("r-[0-9a-f-]{36}")));
+        assertEquals(
+                3,
+                requests().stream()
+                        .map(request -> request.header("Request-Id"))
+                        .distinct()
+                        .count());
+        assertTrue(requests().stream()
+                .allMatch(request -> request.headers("Subscription-Id").equals(List.of("test"))
+                        && request.header("Request-Id").orElse("").matches("r-[0-9a-f-]{36}")));
     }
 
     @Test
@@ -168,15 +190,15 @@ public abstract class AttachContract extends Fixture {
         holdRevokedToken();
         parts.request().header("request-id", "mine").get(String.class);
         assertEquals(2, api.requests());
-        assertTrue(requests().stream().allMatch(request ->
-                request.headers("Request-Id").equals(List.of("mine"))));
+        assertTrue(requests().stream()
+                .allMatch(request -> request.headers("Request-Id").equals(List.of("mine"))));
     }
 
     @Test
     void takesNoTokenToAnotherOriginByARedirect() {
         try (ProtectedResource elsewhere = ProtectedResource.start(server)) {
-            api.on("GET", "/moved", request ->
-                    Answer.of(302).header("Location", elsewhere.uri("/parts").toString()));
+            api.on("GET", "/moved", request -> Answer.of(302)
+                    .header("Location", elsewhere.uri("/parts").toString()));
             WebTarget moved = client(feature().build()).target(api.uri("/moved"));
             moved.request().get().close();
             server.revokeAccessTokens();
@@ -203,8 +225,12 @@ public abstract class AttachContract extends Fixture {
     @Test
     void takesOneFeatureForManyClients() {
         OAuth2Feature feature = feature().build();
-        assertSame(feature, client(feature).getConfiguration().getInstances().stream()
-                .filter(OAuth2Feature.class::isInstance).findFirst().orElseThrow());
+        assertSame(
+                feature,
+                client(feature).getConfiguration().getInstances().stream()
+                        .filter(OAuth2Feature.class::isInstance)
+                        .findFirst()
+                        .orElseThrow());
         holdRevokedToken();
         parts(feature).request().get(String.class);
         parts(feature).request().get(String.class);

@@ -67,8 +67,8 @@ public abstract class BodyContract extends Fixture {
 
     @Test
     void sendsTextInItsCharsetAndLanguageAgain() {
-        arrivesTwice(Entity.entity("Grüße", new Variant(
-                MediaType.TEXT_PLAIN_TYPE.withCharset("ISO-8859-1"), "de", "x-plain")));
+        arrivesTwice(Entity.entity(
+                "Grüße", new Variant(MediaType.TEXT_PLAIN_TYPE.withCharset("ISO-8859-1"), "de", "x-plain")));
     }
 
     @Test
@@ -94,9 +94,11 @@ public abstract class BodyContract extends Fixture {
     @Test
     void sendsMultipartAgain() throws IOException {
         EntityPart field = EntityPart.withName("field").content("value").build();
-        EntityPart file = EntityPart.withName("file").fileName("a.bin")
+        EntityPart file = EntityPart.withName("file")
+                .fileName("a.bin")
                 .content(new ByteArrayInputStream(bytes(20_000)))
-                .mediaType(MediaType.APPLICATION_OCTET_STREAM_TYPE).build();
+                .mediaType(MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                .build();
         arrivesTwice(Entity.entity(
                 new GenericEntity<List<EntityPart>>(List.of(field, file)) {}, MediaType.MULTIPART_FORM_DATA_TYPE));
         assertTrue(requests().get(1).body().length > 20_000);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.refresh.TokenEvent;
-import dev.freshet.testkit.Gate;
 import dev.freshet.testkit.Fault;
+import dev.freshet.testkit.Gate;
 import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.InvocationCallback;
 import jakarta.ws.rs.client.WebTarget;
@@ -29,7 +29,8 @@ public abstract class ConcurrencyContract extends Fixture {
     private WebTarget onOneThread() {
         ExecutorService one = Executors.newSingleThreadExecutor();
         closedAtTheEnd(one::shutdownNow);
-        return client(newBuilder().executorService(one).register(feature().build())).target(api.uri("/parts"));
+        return client(newBuilder().executorService(one).register(feature().build()))
+                .target(api.uri("/parts"));
     }
 
     @Test
@@ -68,7 +69,8 @@ public abstract class ConcurrencyContract extends Fixture {
         holdRevokedToken();
         Gate together = api.endpoint().hold(); // else the first refusal keeps the others from being sent
         Gate gate = Gate.shut();
-        server.tokenEndpoint().always(Fault.error(400, "invalid_grant", "it is over").heldBefore(gate));
+        server.tokenEndpoint()
+                .always(Fault.error(400, "invalid_grant", "it is over").heldBefore(gate));
         ExecutorService pool = Executors.newFixedThreadPool(8);
         closedAtTheEnd(pool::shutdownNow);
         List<Future<Integer>> calls = new ArrayList<>();
@@ -116,8 +118,11 @@ public abstract class ConcurrencyContract extends Fixture {
     @Test
     void repeatsAReactiveCall() throws Exception {
         holdRevokedToken();
-        String answer = parts().request().rx().post(Entity.json(new Part("4711", 3)), String.class)
-                .toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        String answer = parts().request()
+                .rx()
+                .post(Entity.json(new Part("4711", 3)), String.class)
+                .toCompletableFuture()
+                .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         assertTrue(answer.contains("4711"));
         assertEquals(2, api.requests());
     }
@@ -143,7 +148,9 @@ public abstract class ConcurrencyContract extends Fixture {
         holdRevokedToken();
         List<Future<String>> calls = new ArrayList<>();
         for (int call = 0; call < 50; call++) {
-            calls.add(parts.request().rx().post(Entity.json(new Part("4711", call)), String.class)
+            calls.add(parts.request()
+                    .rx()
+                    .post(Entity.json(new Part("4711", call)), String.class)
                     .toCompletableFuture());
         }
         for (Future<String> call : calls) {

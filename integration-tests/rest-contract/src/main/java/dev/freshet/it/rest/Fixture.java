@@ -48,7 +48,9 @@ public abstract class Fixture {
         this.server = server.client("parts", "secret").client("users", "secret");
         this.api = api;
         this.sources = TokenSources.builder()
-                .client(registration("parts").refreshToken(server.grant("parts").refreshToken()).build())
+                .client(registration("parts")
+                        .refreshToken(server.grant("parts").refreshToken())
+                        .build())
                 .client(registration("users").perUser().build())
                 .listener(events::add)
                 .time(time)
@@ -113,8 +115,8 @@ public abstract class Fixture {
 
     protected void authorize(String grantId, String user) {
         IssuedGrant grant = server.grant("users", user, "");
-        sources.authorize("users", grantId,
-                TokenResponse.of(grant.accessToken(), Duration.ofHours(1), grant.refreshToken()));
+        sources.authorize(
+                "users", grantId, TokenResponse.of(grant.accessToken(), Duration.ofHours(1), grant.refreshToken()));
     }
 
     protected static Fault unauthorized(String challenge) {

@@ -41,22 +41,29 @@ public abstract class GrantContract extends Fixture {
         WebTarget parts = parts(featureForUsers().build());
         for (String user : List.of("alice", "bob", "alice")) {
             server.revokeAccessTokens();
-            String answer = parts.request().property(OAuth2Feature.GRANT, "grant-of-" + user).get(String.class);
+            String answer = parts.request()
+                    .property(OAuth2Feature.GRANT, "grant-of-" + user)
+                    .get(String.class);
             assertEquals(user, subject(answer));
         }
     }
 
     @Test
     void usesTheGrantAtHand() {
-        WebTarget parts = parts(featureForUsers().grant(() -> Optional.of("grant-of-bob")).build());
+        WebTarget parts =
+                parts(featureForUsers().grant(() -> Optional.of("grant-of-bob")).build());
         assertEquals("bob", subject(parts.request().get(String.class)));
     }
 
     @Test
     void prefersTheGrantThatTheCallerNames() {
-        WebTarget parts = parts(featureForUsers().grant(() -> Optional.of("grant-of-bob")).build());
-        assertEquals("alice", subject(
-                parts.request().property(OAuth2Feature.GRANT, "grant-of-alice").get(String.class)));
+        WebTarget parts =
+                parts(featureForUsers().grant(() -> Optional.of("grant-of-bob")).build());
+        assertEquals(
+                "alice",
+                subject(parts.request()
+                        .property(OAuth2Feature.GRANT, "grant-of-alice")
+                        .get(String.class)));
     }
 
     @Test
@@ -76,7 +83,8 @@ public abstract class GrantContract extends Fixture {
     @Test
     void refusesAGrantThatIsNoText() {
         WebTarget parts = parts(featureForUsers().build());
-        CallRefusedException refused = assertThrows(CallRefusedException.class,
+        CallRefusedException refused = assertThrows(
+                CallRefusedException.class,
                 () -> parts.request().property(OAuth2Feature.GRANT, 4711).get(String.class));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("FRESHET-0103: "), refused.getMessage());
     }
@@ -84,7 +92,8 @@ public abstract class GrantContract extends Fixture {
     @Test
     void saysThatAnUnknownUserHasToAuthorize() {
         WebTarget parts = parts(featureForUsers().build());
-        ProcessingException failed = assertThrows(ProcessingException.class,
+        ProcessingException failed = assertThrows(
+                ProcessingException.class,
                 () -> parts.request().property(OAuth2Feature.GRANT, "nobody").get(String.class));
         ReauthorizationRequiredException cause =
                 assertInstanceOf(ReauthorizationRequiredException.class, failed.getCause());
@@ -93,9 +102,13 @@ public abstract class GrantContract extends Fixture {
 
     @Test
     void usesTheGrantOfTheApplicationForAClientThatHasOne() {
-        WebTarget parts = parts(feature().grant(() -> Optional.of("grant-of-bob")).build());
-        assertEquals("owner", subject(
-                parts.request().property(OAuth2Feature.GRANT, "grant-of-alice").get(String.class)));
+        WebTarget parts =
+                parts(feature().grant(() -> Optional.of("grant-of-bob")).build());
+        assertEquals(
+                "owner",
+                subject(parts.request()
+                        .property(OAuth2Feature.GRANT, "grant-of-alice")
+                        .get(String.class)));
     }
 
     @Test
@@ -105,16 +118,24 @@ public abstract class GrantContract extends Fixture {
         closedAtTheEnd(one::shutdownNow);
         // The one thread of the pool knows a user, and it is not the caller's.
         one.submit(() -> signedIn.set("grant-of-alice")).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        OAuth2Feature feature = featureForUsers().grant(() -> Optional.ofNullable(signedIn.get())).build();
-        WebTarget parts = client(newBuilder().executorService(feature.propagating(one)).register(feature))
+        OAuth2Feature feature = featureForUsers()
+                .grant(() -> Optional.ofNullable(signedIn.get()))
+                .build();
+        WebTarget parts = client(
+                        newBuilder().executorService(feature.propagating(one)).register(feature))
                 .target(api.uri("/parts"));
         for (String user : List.of("bob", "alice", "bob")) {
             signedIn.set("grant-of-" + user);
             server.revokeAccessTokens();
-            assertEquals(user, subject(parts.request().rx().get(String.class)
-                    .toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
-            assertEquals(user, subject(parts.request().async().get(String.class)
-                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
+            assertEquals(
+                    user,
+                    subject(parts.request()
+                            .rx()
+                            .get(String.class)
+                            .toCompletableFuture()
+                            .get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
+            assertEquals(
+                    user, subject(parts.request().async().get(String.class).get(LIMIT.toSeconds(), TimeUnit.SECONDS)));
         }
         signedIn.remove();
         Future<String> forNobody = parts.request().async().get(String.class);
@@ -128,14 +149,21 @@ public abstract class GrantContract extends Fixture {
     void neverMixesUsersOnOnePool() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);
         closedAtTheEnd(pool::shutdownNow);
-        WebTarget parts = client(newBuilder().executorService(pool).register(featureForUsers().build()))
+        WebTarget parts = client(newBuilder()
+                        .executorService(pool)
+                        .register(featureForUsers().build()))
                 .target(api.uri("/parts"));
         Map<Future<String>, String> calls = new LinkedHashMap<>();
         server.revokeAccessTokens();
         for (int call = 0; call < 60; call++) {
             String user = call % 2 == 0 ? "alice" : "bob";
-            calls.put(parts.request().property(OAuth2Feature.GRANT, "grant-of-" + user)
-                    .rx().get(String.class).toCompletableFuture(), user);
+            calls.put(
+                    parts.request()
+                            .property(OAuth2Feature.GRANT, "grant-of-" + user)
+                            .rx()
+                            .get(String.class)
+                            .toCompletableFuture(),
+                    user);
         }
         List<String> wrong = new ArrayList<>();
         for (Map.Entry<Future<String>, String> call : calls.entrySet()) {

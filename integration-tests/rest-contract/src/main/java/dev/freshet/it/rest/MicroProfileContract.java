@@ -59,9 +59,7 @@ public abstract class MicroProfileContract extends Fixture {
     }
 
     private RestClientBuilder builder(OAuth2Feature feature) {
-        return RestClientBuilder.newBuilder()
-                .baseUri(api.uri("/"))
-                .register(feature);
+        return RestClientBuilder.newBuilder().baseUri(api.uri("/")).register(feature);
     }
 
     private PartsApi proxy(RestClientBuilder builder) {
@@ -170,8 +168,10 @@ public abstract class MicroProfileContract extends Fixture {
         try (Gate never = Gate.shut()) {
             api.endpoint().next(Fault.none(), Fault.none().heldBefore(never));
             RuntimeException failed = assertThrows(RuntimeException.class, parts::get);
-            assertTrue(Stream.iterate((Throwable) failed, cause -> cause != null, Throwable::getCause)
-                    .anyMatch(SocketTimeoutException.class::isInstance), failed.toString());
+            assertTrue(
+                    Stream.iterate((Throwable) failed, cause -> cause != null, Throwable::getCause)
+                            .anyMatch(SocketTimeoutException.class::isInstance),
+                    failed.toString());
         }
         assertEquals(2, api.requests());
     }
@@ -179,7 +179,9 @@ public abstract class MicroProfileContract extends Fixture {
     private OAuth2Feature forWhoIsSignedIn() {
         authorize("grant-of-alice", "alice");
         authorize("grant-of-bob", "bob");
-        return featureForUsers().grant(() -> Optional.ofNullable(signedIn.get())).build();
+        return featureForUsers()
+                .grant(() -> Optional.ofNullable(signedIn.get()))
+                .build();
     }
 
     private String subject(String answer) {

@@ -43,7 +43,8 @@ public abstract class RefusalContract extends Fixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"Bearer error=\"invalid_token\", 2", "Bearer realm=\"parts\", 1", "Bearer error=\"invalid_request\", 1"})
+    @CsvSource({"Bearer error=\"invalid_token\", 2", "Bearer realm=\"parts\", 1", "Bearer error=\"invalid_request\", 1"
+    })
     void strictlyWantsTheErrorNamed(String challenge, int requests) {
         api.endpoint().next(unauthorized(challenge));
         try (Response answer = parts(InvalidTokenRule.STRICT).request().get()) {
@@ -63,15 +64,21 @@ public abstract class RefusalContract extends Fixture {
     @ValueSource(ints = {400, 401, 403})
     void knowsTheCodesOfAGateway(int status) {
         api.endpoint().next(refusal(status, "{\"code\":\"TOKEN-EXPIRED\"}"));
-        parts(InvalidTokenRule.STRICT.or(InvalidTokenRule.ofCodes(FORTELLIS))).request().get(String.class);
+        parts(InvalidTokenRule.STRICT.or(InvalidTokenRule.ofCodes(FORTELLIS)))
+                .request()
+                .get(String.class);
         assertEquals(2, api.requests());
         assertEquals(2, refreshes());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"code\":\"UNAUTHORIZED-API-ACCESS\"}", "{\"code\":\"TOKEN-EXPIRED-LONG-AGO\"}", "MY-INVALID-TOKEN", ""
-    })
+    @ValueSource(
+            strings = {
+                "{\"code\":\"UNAUTHORIZED-API-ACCESS\"}",
+                "{\"code\":\"TOKEN-EXPIRED-LONG-AGO\"}",
+                "MY-INVALID-TOKEN",
+                ""
+            })
     void handsOnOtherCodesWithTheirBody(String body) {
         api.endpoint().next(refusal(403, body));
         isHandedOn(parts(InvalidTokenRule.ofCodes(FORTELLIS)), 403, body);
@@ -82,32 +89,40 @@ public abstract class RefusalContract extends Fixture {
     void handsOnALongBodyThatARuleHasLookedAt() {
         byte[] body = "x".repeat(200_000).getBytes(StandardCharsets.US_ASCII);
         api.endpoint().next(Fault.body(400, "text/plain", body));
-        try (Response answer = parts(InvalidTokenRule.ofCodes(FORTELLIS)).request().get()) {
+        try (Response answer =
+                parts(InvalidTokenRule.ofCodes(FORTELLIS)).request().get()) {
             assertArrayEquals(body, answer.readEntity(byte[].class));
         }
     }
 
     @Test
     void neverTakesInsufficientScopeForABadToken() {
-        api.endpoint().next(Fault.answer(Answer.of(401, "text/plain", "scope".getBytes(StandardCharsets.UTF_8))
-                .header("WWW-Authenticate", "Bearer error=\"insufficient_scope\"")));
+        api.endpoint()
+                .next(Fault.answer(Answer.of(401, "text/plain", "scope".getBytes(StandardCharsets.UTF_8))
+                        .header("WWW-Authenticate", "Bearer error=\"insufficient_scope\"")));
         isHandedOn(parts(refusal -> true), 401, "scope");
     }
 
     @Test
     void handsOnWhenTheRuleFails() {
         api.endpoint().next(refusal(401, "no"));
-        isHandedOn(parts(refusal -> {
-            throw new IllegalStateException("a rule's own trouble");
-        }), 401, "no");
+        isHandedOn(
+                parts(refusal -> {
+                    throw new IllegalStateException("a rule's own trouble");
+                }),
+                401,
+                "no");
     }
 
     @Test
     void tellsTheRuleWhoseTokenWasRefused() {
         api.endpoint().next(refusal(418, "teapot"));
-        parts(refusal -> refusal.client().equals("parts") && refusal.status() == 418
-                && refusal.headers("content-TYPE").equals(List.of("application/json"))
-                && refusal.body().equals("teapot")).request().get(String.class);
+        parts(refusal -> refusal.client().equals("parts")
+                        && refusal.status() == 418
+                        && refusal.headers("content-TYPE").equals(List.of("application/json"))
+                        && refusal.body().equals("teapot"))
+                .request()
+                .get(String.class);
         assertEquals(2, api.requests());
     }
 
@@ -154,10 +169,14 @@ public abstract class RefusalContract extends Fixture {
 
     @Test
     void makesHeadersAnewOrKeepsThemAsTheirPlaceholdersSay() {
-        WebTarget parts = parts(feature().header("Request-Id", "{uuid}").header("Call-Id", "{call-uuid}").build());
+        WebTarget parts = parts(feature()
+                .header("Request-Id", "{uuid}")
+                .header("Call-Id", "{call-uuid}")
+                .build());
         holdRevokedToken();
         parts.request().get(String.class);
-        assertNotEquals(requests().get(0).header("Request-Id"), requests().get(1).header("Request-Id"));
+        assertNotEquals(
+                requests().get(0).header("Request-Id"), requests().get(1).header("Request-Id"));
         assertEquals(36, requests().get(0).header("Call-Id").orElseThrow().length());
         assertEquals(requests().get(0).header("Call-Id"), requests().get(1).header("Call-Id"));
     }

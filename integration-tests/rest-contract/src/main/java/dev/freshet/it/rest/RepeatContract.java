@@ -36,7 +36,8 @@ public abstract class RepeatContract extends Fixture {
 
     @Test
     void givesTheCallerTheAnswerOfTheSecondAttempt() {
-        api.on("GET", "/parts", request -> Answer.json(200, "{\"sku\":\"4711\",\"amount\":3}").header("X-Second", "2"));
+        api.on("GET", "/parts", request -> Answer.json(200, "{\"sku\":\"4711\",\"amount\":3}")
+                .header("X-Second", "2"));
         api.endpoint().next(html401());
         try (Response answer = parts().request().get()) {
             assertEquals(200, answer.getStatus());
@@ -62,17 +63,21 @@ public abstract class RepeatContract extends Fixture {
     @Test
     void repeatsTheWholeRequest() {
         holdRevokedToken();
-        parts().queryParam("q", "a b&c").path("x y").request("application/json;q=0.5", "text/plain")
+        parts().queryParam("q", "a b&c")
+                .path("x y")
+                .request("application/json;q=0.5", "text/plain")
                 .acceptLanguage("de", "en")
                 .cookie("session", "s1")
-                .header("X-Mine", "one").header("X-Mine", "two")
+                .header("X-Mine", "one")
+                .header("X-Mine", "two")
                 .get(String.class);
         assertEquals(2, api.requests());
         for (String name : new String[] {"Accept", "Accept-Language", "Cookie", "X-Mine", "User-Agent", "Host"}) {
             assertEquals(requests().get(0).headers(name), requests().get(1).headers(name), name);
         }
         assertEquals(requests().get(0).target(), requests().get(1).target());
-        assertEquals("session=s1", requests().get(1).header("Cookie").orElseThrow().replace("$Version=1;", ""));
+        assertEquals(
+                "session=s1", requests().get(1).header("Cookie").orElseThrow().replace("$Version=1;", ""));
     }
 
     @Test
@@ -100,8 +105,8 @@ public abstract class RepeatContract extends Fixture {
     void repeatsACallOnceOnly() {
         api.endpoint().next(html401());
         api.endpoint().always(unauthorized(INVALID));
-        NotAuthorizedException refused =
-                assertThrows(NotAuthorizedException.class, () -> parts().request().get(String.class));
+        NotAuthorizedException refused = assertThrows(
+                NotAuthorizedException.class, () -> parts().request().get(String.class));
         assertEquals("refused", refused.getResponse().readEntity(String.class));
         assertEquals(INVALID, refused.getResponse().getHeaderString("WWW-Authenticate"));
         assertNull(refused.getResponse().getHeaderString("X-First"));
@@ -140,10 +145,14 @@ public abstract class RepeatContract extends Fixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "Bearer error=\"insufficient_scope\", scope=\"write\"", "Bearer error=invalid_request", "Basic realm=\"a, b\"",
-        "Negotiate YII=", "DPoP algs=\"ES256\", error=\"invalid_token\""
-    })
+    @ValueSource(
+            strings = {
+                "Bearer error=\"insufficient_scope\", scope=\"write\"",
+                "Bearer error=invalid_request",
+                "Basic realm=\"a, b\"",
+                "Negotiate YII=",
+                "DPoP algs=\"ES256\", error=\"invalid_token\""
+            })
     void handsOnARefusalThatDoesNotCondemnTheToken(String challenge) {
         api.endpoint().next(unauthorized(challenge));
         try (Response answer = parts().request().get()) {
@@ -157,9 +166,10 @@ public abstract class RepeatContract extends Fixture {
 
     @Test
     void findsTheBearerChallengeAmongOthers() {
-        api.endpoint().next(Fault.answer(Answer.of(401)
-                .header("WWW-Authenticate", "Negotiate, Basic realm=\"x, Bearer error=y\"")
-                .header("WWW-Authenticate", "Digest nonce=\"1\", BEARER Error=\"invalid_token\"")));
+        api.endpoint()
+                .next(Fault.answer(Answer.of(401)
+                        .header("WWW-Authenticate", "Negotiate, Basic realm=\"x, Bearer error=y\"")
+                        .header("WWW-Authenticate", "Digest nonce=\"1\", BEARER Error=\"invalid_token\"")));
         parts().request().get(String.class);
         assertEquals(2, api.requests());
     }

@@ -92,16 +92,17 @@ public abstract class TransportContract extends Fixture {
     void addsAHeaderOfATargetOnce() {
         holdRevokedToken();
         parts().register((ClientRequestFilter) request -> request.getHeaders().add("X-Added", "once"))
-                .request().get(String.class);
+                .request()
+                .get(String.class);
         assertEquals(2, api.requests());
-        assertTrue(requests().stream().allMatch(request -> request.headers("X-Added").equals(List.of("once"))));
+        assertTrue(requests().stream()
+                .allMatch(request -> request.headers("X-Added").equals(List.of("once"))));
     }
 
     @Test
     void sendsACompressedBodyAgain() throws IOException {
         holdRevokedToken();
-        parts().register(GZIP).request()
-                .post(Entity.entity("zip me", MediaType.TEXT_PLAIN_TYPE), String.class);
+        parts().register(GZIP).request().post(Entity.entity("zip me", MediaType.TEXT_PLAIN_TYPE), String.class);
         assertEquals(2, api.requests());
         assertArrayEquals(requests().get(0).body(), requests().get(1).body());
         assertEquals("zip me", new String(gunzip(requests().get(1).body()), StandardCharsets.UTF_8));
@@ -119,7 +120,9 @@ public abstract class TransportContract extends Fixture {
 
     @Test
     void keepsTheReadTimeoutOfTheClient() {
-        Client client = client(newBuilder().readTimeout(500, TimeUnit.MILLISECONDS).register(feature().build()));
+        Client client = client(newBuilder()
+                .readTimeout(500, TimeUnit.MILLISECONDS)
+                .register(feature().build()));
         timesOut(client.target(api.uri("/parts")));
     }
 
@@ -130,11 +133,13 @@ public abstract class TransportContract extends Fixture {
         try (Gate never = Gate.shut()) {
             api.endpoint().next(Fault.none(), Fault.none().heldBefore(never));
             long before = System.nanoTime();
-            ProcessingException failed =
-                    assertThrows(ProcessingException.class, () -> parts.request().get(String.class));
+            ProcessingException failed = assertThrows(
+                    ProcessingException.class, () -> parts.request().get(String.class));
             assertTrue(System.nanoTime() - before < LIMIT.toNanos());
-            assertTrue(Stream.iterate((Throwable) failed, cause -> cause != null, Throwable::getCause)
-                    .anyMatch(SocketTimeoutException.class::isInstance), failed.toString());
+            assertTrue(
+                    Stream.iterate((Throwable) failed, cause -> cause != null, Throwable::getCause)
+                            .anyMatch(SocketTimeoutException.class::isInstance),
+                    failed.toString());
         }
         assertEquals(3, api.requests());
     }
@@ -163,7 +168,8 @@ public abstract class TransportContract extends Fixture {
     void asksTheTokenEndpointWithoutAnyFilter() {
         Queue<String> seen = new ConcurrentLinkedQueue<>();
         Client client = client(feature().build());
-        client.register((ClientRequestFilter) request -> seen.add(request.getUri().getPath()));
+        client.register(
+                (ClientRequestFilter) request -> seen.add(request.getUri().getPath()));
         holdRevokedToken();
         client.target(api.uri("/parts")).request().get(String.class);
         assertEquals(List.of("/parts"), List.copyOf(seen));

@@ -29,7 +29,9 @@ class RestEasyTransportTest extends TransportContract {
     }
 
     private WebTarget withOneConnection() {
-        ClientBuilder one = builder().connectionPoolSize(1).maxPooledPerRoute(1)
+        ClientBuilder one = builder()
+                .connectionPoolSize(1)
+                .maxPooledPerRoute(1)
                 .connectionCheckoutTimeout(5, TimeUnit.SECONDS)
                 .register(feature().build());
         return client(one).target(api.uri("/parts"));
@@ -74,7 +76,10 @@ class RestEasyTransportTest extends TransportContract {
 
     @Test
     void sharesTwoConnectionsAmongManyCalls() throws Exception {
-        ClientBuilder two = builder().connectionPoolSize(2).maxPooledPerRoute(2).register(feature().build());
+        ClientBuilder two = builder()
+                .connectionPoolSize(2)
+                .maxPooledPerRoute(2)
+                .register(feature().build());
         WebTarget parts = client(two).target(api.uri("/parts"));
         holdRevokedToken();
         List<Future<String>> calls = new ArrayList<>();

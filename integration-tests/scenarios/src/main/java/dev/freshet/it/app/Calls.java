@@ -51,7 +51,9 @@ public class Calls {
             Map.entry("rest-client-json-stage", text -> await(api.orderLater(Order.of(text)))),
             Map.entry("rest-client-form", text -> api.form(text)),
             Map.entry("rest-client-stream", text -> api.upload(stream(text))),
-            Map.entry("client", text -> client.target(base).path("parts").request().get(String.class)),
+            Map.entry(
+                    "client",
+                    text -> client.target(base).path("parts").request().get(String.class)),
             Map.entry("target", text -> to("parts").get(String.class)),
             Map.entry("target-rx", text -> await(to("parts").rx().get(String.class))),
             Map.entry("target-json", text -> to("json").post(Entity.json(Order.of(text)), String.class)),

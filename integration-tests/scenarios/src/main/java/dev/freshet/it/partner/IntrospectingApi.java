@@ -58,7 +58,8 @@ public final class IntrospectingApi implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        String header = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")).orElse("");
+        String header = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                .orElse("");
         if (!header.startsWith(BEARER)) {
             refuse(exchange, "Bearer realm=\"parts\"");
             return;
@@ -87,7 +88,8 @@ public final class IntrospectingApi implements AutoCloseable {
 
     private static byte[] part(String sku) {
         return "{\"sku\":\"%s\",\"name\":\"Oil filter\",\"price\":8.90,\"currency\":\"EUR\",\"stock\":120}"
-                .formatted(sku).getBytes(StandardCharsets.UTF_8);
+                .formatted(sku)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] echo(String user, byte[] body) throws IOException {

@@ -25,7 +25,8 @@ public final class RecordedTokenEndpoint implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("_token\"\\s*:\\s*\"([^\"]+)\"");
 
     private final URI target;
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final LoopbackHttp http;
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
@@ -72,15 +73,21 @@ public final class RecordedTokenEndpoint implements AutoCloseable {
             // Before the answer goes out: the client may send its next request as soon as it has this one's answer.
             underWay.decrementAndGet();
         }
-        TOKEN.matcher(new String(answer.body(), StandardCharsets.UTF_8)).results()
+        TOKEN.matcher(new String(answer.body(), StandardCharsets.UTF_8))
+                .results()
                 .forEach(token -> secrets.add(token.group(1)));
-        LoopbackHttp.answer(exchange, answer.statusCode(),
-                answer.headers().firstValue("Content-Type").orElse("application/json"), answer.body());
+        LoopbackHttp.answer(
+                exchange,
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse("application/json"),
+                answer.body());
     }
 
     private HttpResponse<byte[]> passOn(HttpExchange exchange) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(target).timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+        HttpRequest.Builder request = HttpRequest.newBuilder(target)
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(
+                        exchange.getRequestBody().readAllBytes()));
         PASSED_ON.forEach(name -> {
             String value = exchange.getRequestHeaders().getFirst(name);
             if (value != null) {

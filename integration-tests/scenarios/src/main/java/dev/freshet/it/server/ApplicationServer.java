@@ -13,7 +13,8 @@ public interface ApplicationServer extends AutoCloseable {
 
     /** Starts the server of this module, without an application and with some environment variables added. */
     static ApplicationServer start(Map<String, String> environment) {
-        return ServiceLoader.load(Launcher.class).findFirst()
+        return ServiceLoader.load(Launcher.class)
+                .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no server's module on the class path"))
                 .start(environment);
     }

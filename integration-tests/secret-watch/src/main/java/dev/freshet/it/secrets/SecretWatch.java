@@ -2,6 +2,7 @@ package dev.freshet.it.secrets;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import java.lang.reflect.Method;
 
 /**
  * Fails every test during which a token of the testkit came into Freshet's log at the finest level, with its stack traces,
@@ -55,15 +55,14 @@ public final class SecretWatch implements BeforeEachCallback, AfterEachCallback,
 
     @Override
     public void interceptTestMethod(
-            Invocation<Void> invocation,
-            ReflectiveInvocationContext<Method> method,
-            ExtensionContext context)
+            Invocation<Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
         try {
             invocation.proceed();
         } catch (Throwable failure) {
-            find(printed(failure)).ifPresent(leak -> failure.addSuppressed(
-                    new AssertionError("a secret came into this exception: " + leak)));
+            find(printed(failure))
+                    .ifPresent(leak ->
+                            failure.addSuppressed(new AssertionError("a secret came into this exception: " + leak)));
             throw failure;
         }
     }

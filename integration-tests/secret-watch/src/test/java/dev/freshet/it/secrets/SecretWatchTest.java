@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.System.Logger.Level;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The watch sees what it is there to see. */
 @ExtendWith(SecretWatchTest.Expected.class)
@@ -24,15 +24,19 @@ class SecretWatchTest {
 
     @Test
     void failsATestThatLogsAnExceptionWithATokenAsItsCause() {
-        System.getLogger("dev.freshet").log(
-                Level.DEBUG, "trouble", new IllegalStateException(new IllegalArgumentException("Bearer abcdef.ghi")));
+        System.getLogger("dev.freshet")
+                .log(
+                        Level.DEBUG,
+                        "trouble",
+                        new IllegalStateException(new IllegalArgumentException("Bearer abcdef.ghi")));
     }
 
     @Test
     void findsSecretsAndTellsThemFromOrdinaryWords() {
         assertTrue(SecretWatch.find("rt-0123456789abcdefghijABCDEFGHIJ_-").isPresent());
         assertTrue(SecretWatch.find("Authorization: Basic MG9hYmg3MzpzM2NyZXQ=").isPresent());
-        assertFalse(SecretWatch.find("a Bearer token of client 'parts'; start-up at-once").isPresent());
+        assertFalse(SecretWatch.find("a Bearer token of client 'parts'; start-up at-once")
+                .isPresent());
         assertEquals("before [here]", SecretWatch.find("before " + TOKEN).orElseThrow());
         System.getLogger("dev.freshet").log(Level.TRACE, TOKEN);
     }

@@ -42,7 +42,8 @@ final class WildFly implements ApplicationServer {
     }
 
     private boolean isSettled(String name) {
-        return !Files.exists(marker(name, "dodeploy")) && !Files.exists(marker(name, "isdeploying"))
+        return !Files.exists(marker(name, "dodeploy"))
+                && !Files.exists(marker(name, "isdeploying"))
                 && (Files.exists(marker(name, "deployed")) || Files.exists(marker(name, "failed")));
     }
 

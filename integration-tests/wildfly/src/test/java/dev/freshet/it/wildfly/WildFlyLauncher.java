@@ -50,10 +50,13 @@ public final class WildFlyLauncher implements ApplicationServer.Launcher {
     private static String edited(String configuration) {
         return configuration
                 .replace("scan-interval=\"5000\"", "scan-interval=\"200\"")
-                .replaceFirst("(<console-handler name=\"CONSOLE\">\\s*)<level name=\"INFO\"/>", "$1<level name=\"ALL\"/>")
+                .replaceFirst(
+                        "(<console-handler name=\"CONSOLE\">\\s*)<level name=\"INFO\"/>", "$1<level name=\"ALL\"/>")
                 // Without it WildFly refuses the users of an application's own HttpAuthenticationMechanism.
                 .replaceFirst("<application-security-domain name=\"other\" ", "$0integrated-jaspi=\"false\" ")
-                .replaceFirst("<root-logger>", "<logger category=\"dev.freshet\"><level name=\"ALL\"/></logger><root-logger>");
+                .replaceFirst(
+                        "<root-logger>",
+                        "<logger category=\"dev.freshet\"><level name=\"ALL\"/></logger><root-logger>");
     }
 
     private static void copy(Path root, Path folder, Path target) throws IOException {
@@ -73,24 +76,45 @@ public final class WildFlyLauncher implements ApplicationServer.Launcher {
     /** What the start script does, without the shell, which would stand between a signal and the server. */
     private List<String> command(Path base, List<Integer> ports) {
         List<String> command = new ArrayList<>(List.of(ChildProcess.java(), "-Xms64m", "-Xmx512m"));
-        for (String exported : List.of("java.desktop/sun.awt", "java.naming/com.sun.jndi.ldap",
-                "java.naming/com.sun.jndi.url.ldap", "java.naming/com.sun.jndi.url.ldaps",
+        for (String exported : List.of(
+                "java.desktop/sun.awt",
+                "java.naming/com.sun.jndi.ldap",
+                "java.naming/com.sun.jndi.url.ldap",
+                "java.naming/com.sun.jndi.url.ldaps",
                 "jdk.naming.dns/com.sun.jndi.dns")) {
             command.add("--add-exports=" + exported + "=ALL-UNNAMED");
         }
-        for (String opened : List.of("java.base/java.lang", "java.base/java.lang.invoke", "java.base/java.lang.reflect",
-                "java.base/java.io", "java.base/java.net", "java.base/java.security", "java.base/java.util",
-                "java.base/java.util.concurrent", "java.management/javax.management", "java.naming/javax.naming")) {
+        for (String opened : List.of(
+                "java.base/java.lang",
+                "java.base/java.lang.invoke",
+                "java.base/java.lang.reflect",
+                "java.base/java.io",
+                "java.base/java.net",
+                "java.base/java.security",
+                "java.base/java.util",
+                "java.base/java.util.concurrent",
+                "java.management/javax.management",
+                "java.naming/javax.naming")) {
             command.add("--add-opens=" + opened + "=ALL-UNNAMED");
         }
         command.addAll(List.of(
                 "-Dorg.jboss.boot.log.file=" + base.resolve("log/server.log"),
-                "-Dlogging.configuration=" + base.resolve("configuration/logging.properties").toUri(),
-                "-jar", home.resolve("jboss-modules.jar").toString(), "-mp", home.resolve("modules").toString(),
-                "org.jboss.as.standalone", "-Djboss.home.dir=" + home, "-Djboss.server.base.dir=" + base,
-                "-Djboss.bind.address=127.0.0.1", "-Djboss.bind.address.management=127.0.0.1",
-                "-Djboss.http.port=" + ports.get(0), "-Djboss.https.port=" + ports.get(1),
-                "-Djboss.management.http.port=" + ports.get(2), "-c", CONFIGURATION));
+                "-Dlogging.configuration="
+                        + base.resolve("configuration/logging.properties").toUri(),
+                "-jar",
+                home.resolve("jboss-modules.jar").toString(),
+                "-mp",
+                home.resolve("modules").toString(),
+                "org.jboss.as.standalone",
+                "-Djboss.home.dir=" + home,
+                "-Djboss.server.base.dir=" + base,
+                "-Djboss.bind.address=127.0.0.1",
+                "-Djboss.bind.address.management=127.0.0.1",
+                "-Djboss.http.port=" + ports.get(0),
+                "-Djboss.https.port=" + ports.get(1),
+                "-Djboss.management.http.port=" + ports.get(2),
+                "-c",
+                CONFIGURATION));
         return command;
     }
 }

@@ -27,7 +27,8 @@ final class JerseyTransport implements Transport {
     @Override
     public Twin twinOf(Client original) {
         ClientConfig config = new ClientConfig();
-        ConnectorProvider connectors = ((JerseyClient) original).getConfiguration().getConnectorProvider();
+        ConnectorProvider connectors =
+                ((JerseyClient) original).getConfiguration().getConnectorProvider();
         if (connectors != null) {
             config.connectorProvider(connectors);
         }
@@ -42,7 +43,8 @@ final class JerseyTransport implements Transport {
     /** Where a connector would take the header along, it is told not to follow redirects. */
     @Override
     public boolean guardRedirects(ClientRequestContext request) {
-        ConnectorProvider connectors = ((JerseyClient) request.getClient()).getConfiguration().getConnectorProvider();
+        ConnectorProvider connectors =
+                ((JerseyClient) request.getClient()).getConfiguration().getConnectorProvider();
         boolean standard = connectors == null || connectors.getClass() == HttpUrlConnectorProvider.class;
         if (!standard || !redirectsDropTokens) {
             request.setProperty(ClientProperties.FOLLOW_REDIRECTS, false);

@@ -26,7 +26,9 @@ public final class PayaraContextRelease {
         try {
             ClassLoader loader = provider.getClassLoader();
             Class<?> holder = Class.forName(HOLDER, false, loader);
-            Object service = Class.forName(SERVICES, false, loader).getMethod("get", Class.class).invoke(null, holder);
+            Object service = Class.forName(SERVICES, false, loader)
+                    .getMethod("get", Class.class)
+                    .invoke(null, holder);
             for (String executor : List.of("asyncExecutorService", "delayExecutorService")) {
                 if (valueOf(service, executor) instanceof ManagedExecutorService managed) {
                     release(managed, provider);
@@ -37,7 +39,8 @@ public final class PayaraContextRelease {
         }
     }
 
-    private static void release(ManagedExecutorService executor, Class<?> provider) throws ReflectiveOperationException {
+    private static void release(ManagedExecutorService executor, Class<?> provider)
+            throws ReflectiveOperationException {
         Object context = executor.getContextService();
         Object setup = context.getClass().getMethod("getContextSetupProvider").invoke(context);
         Map<?, ?> providers = (Map<?, ?>) valueOf(setup, "allThreadContextProviders");

@@ -21,7 +21,8 @@ public final class RestEasyListenerRelease {
     /** Forgets the listeners of every application that has one of this class. Does nothing where RESTEasy is not. */
     public static void release(Class<?> listener) {
         try {
-            Field field = Class.forName(HOLDER, false, listener.getClassLoader()).getDeclaredField("map");
+            Field field =
+                    Class.forName(HOLDER, false, listener.getClassLoader()).getDeclaredField("map");
             field.setAccessible(true);
             release((Map<?, ?>) field.get(null), listener);
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
@@ -31,8 +32,10 @@ public final class RestEasyListenerRelease {
 
     static void release(Map<?, ?> listeners, Class<?> type) {
         synchronized (listeners) { // a synchronized map, whose views have to be guarded by hand
-            listeners.values()
-                    .removeIf(each -> each instanceof Collection<?> some && some.stream().anyMatch(type::isInstance));
+            listeners
+                    .values()
+                    .removeIf(each ->
+                            each instanceof Collection<?> some && some.stream().anyMatch(type::isInstance));
         }
     }
 }

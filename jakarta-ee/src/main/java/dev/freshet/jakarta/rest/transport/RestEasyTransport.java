@@ -21,7 +21,8 @@ final class RestEasyTransport implements Transport {
     @Override
     public Twin twinOf(Client original) {
         ResteasyClientBuilder builder = (ResteasyClientBuilder) ClientBuilder.newBuilder();
-        Client twin = builder.httpEngine(((ResteasyClient) original).httpEngine()).build();
+        Client twin =
+                builder.httpEngine(((ResteasyClient) original).httpEngine()).build();
         return new Twin(twin, false); // closing it would close the engine of the original
     }
 

@@ -49,7 +49,9 @@ public final class Transports {
      * @param original the client of the first attempt, or null on runtimes that do not tell
      */
     public Client twinOf(@Nullable Client original) {
-        return original == null ? anonymous() : twins.of(original, this::newTwin).client();
+        return original == null
+                ? anonymous()
+                : twins.of(original, this::newTwin).client();
     }
 
     /**
@@ -68,8 +70,11 @@ public final class Transports {
             try {
                 return transport.twinOf(original);
             } catch (RuntimeException | LinkageError unexpected) {
-                LOG.log(Level.DEBUG, "FRESHET-0113: the adapter for " + original.getClass().getName()
-                        + " does not fit its version; the portable way is taken", unexpected);
+                LOG.log(
+                        Level.DEBUG,
+                        "FRESHET-0113: the adapter for " + original.getClass().getName()
+                                + " does not fit its version; the portable way is taken",
+                        unexpected);
             }
         }
         warnOnce(original.getClass().getName());
@@ -97,9 +102,12 @@ public final class Transports {
 
     private void warnOnce(String client) {
         if (warned.compareAndSet(false, true)) {
-            LOG.log(Level.WARNING, "FRESHET-0112: calls of {0} are sent again after a 401 over a connection of their own; "
-                    + "time limits and TLS settings that are not properties of that client do not hold there. Use Jersey "
-                    + "or RESTEasy with a blocking engine, or set them for the whole virtual machine", client);
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0112: calls of {0} are sent again after a 401 over a connection of their own; "
+                            + "time limits and TLS settings that are not properties of that client do not hold there. Use Jersey "
+                            + "or RESTEasy with a blocking engine, or set them for the whole virtual machine",
+                    client);
         }
     }
 }

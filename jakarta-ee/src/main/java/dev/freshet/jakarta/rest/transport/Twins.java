@@ -22,7 +22,8 @@ final class Twins {
     Twin of(Client original, Function<Client, Twin> maker) {
         closeAbandoned();
         Twin present = twins.get(new Key(original, null));
-        return present != null ? present
+        return present != null
+                ? present
                 : twins.computeIfAbsent(new Key(original, gone), absent -> maker.apply(original));
     }
 

@@ -10,8 +10,15 @@ class JerseyTransportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "17, false", "17.0.14, false", "17.0.15, true", "21.0.6, false", "21.0.7, true", "24, false", "24.0.1, true",
-        "19.0.2, false", "25, true"
+        "17, false",
+        "17.0.14, false",
+        "17.0.15, true",
+        "21.0.6, false",
+        "21.0.7, true",
+        "24, false",
+        "24.0.1, true",
+        "19.0.2, false",
+        "25, true"
     })
     void trustsTheJdkWithRedirectsFromTheUpdateOnThatDropsTokens(String java, boolean trusted) {
         assertEquals(trusted, JerseyTransport.redirectsDropTokens(Version.parse(java)));

@@ -13,10 +13,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.client.WebTarget;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.Context;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -51,11 +51,22 @@ public class UsersResource {
             "rest-client", () -> api.find(),
             "rest-client-stage", () -> api.findLater().toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS),
             "target", () -> target.path("me").request().get(String.class),
-            "target-rx", () -> target.path("me").request().rx().get(String.class)
-                    .toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS),
+            "target-rx",
+                    () -> target.path("me")
+                            .request()
+                            .rx()
+                            .get(String.class)
+                            .toCompletableFuture()
+                            .get(LIMIT_SECONDS, TimeUnit.SECONDS),
             "rest-client-in-pool", () -> pool.submit(() -> api.find()).get(LIMIT_SECONDS, TimeUnit.SECONDS),
-            "target-rx-in-pool", () -> pool.submit(() -> target.path("me").request().rx().get(String.class)
-                    .toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS)).get(LIMIT_SECONDS, TimeUnit.SECONDS));
+            "target-rx-in-pool",
+                    () -> pool.submit(() -> target.path("me")
+                                    .request()
+                                    .rx()
+                                    .get(String.class)
+                                    .toCompletableFuture()
+                                    .get(LIMIT_SECONDS, TimeUnit.SECONDS))
+                            .get(LIMIT_SECONDS, TimeUnit.SECONDS));
 
     /** Takes the refresh token of the user of this request. */
     @POST
@@ -63,8 +74,8 @@ public class UsersResource {
     @Consumes(MediaType.TEXT_PLAIN)
     public void authorize(@Context SecurityContext user, String tokens) {
         String[] pair = tokens.split(" ");
-        sources.authorize("personal", user.getUserPrincipal().getName(),
-                TokenResponse.of(pair[0], Duration.ofHours(1), pair[1]));
+        sources.authorize(
+                "personal", user.getUserPrincipal().getName(), TokenResponse.of(pair[0], Duration.ofHours(1), pair[1]));
     }
 
     /** What the partner says, or 409 with the reason if the call was refused before it was sent. */
@@ -73,7 +84,8 @@ public class UsersResource {
     @Produces(MediaType.TEXT_PLAIN)
     public Response call(@PathParam("way") String way) {
         try {
-            return Response.ok(Objects.requireNonNull(ways.get(way), way).call()).build();
+            return Response.ok(Objects.requireNonNull(ways.get(way), way).call())
+                    .build();
         } catch (Exception e) {
             return Response.status(Response.Status.CONFLICT).entity(reasons(e)).build();
         }
