@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -236,16 +237,19 @@ final class RefreshingTokenSource implements TokenSource {
     }
 
     private void fly(Flight flight) {
-        Outcome outcome;
+        settle(flight, outcome(flight, Refresh::run));
+    }
+
+    /** Whatever a store or a server throws, a flight has an outcome, and what it was to store is not lost. */
+    private Outcome outcome(Flight flight, Function<Refresh, Outcome> work) {
         try {
-            outcome = new Refresh(key, client, flight).run();
+            return work.apply(new Refresh(key, client, flight));
         } catch (TokenStoreException e) {
-            outcome = local(flight, String.valueOf(e.getMessage()));
+            return local(flight, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             client.node().notifier().defect(key, e);
-            outcome = local(flight, "a defect, see FRESHET-0005 in the log");
+            return local(flight, "a defect, see FRESHET-0005 in the log");
         }
-        settle(flight, outcome);
     }
 
     private static Outcome local(Flight flight, String cause) {
@@ -304,10 +308,9 @@ final class RefreshingTokenSource implements TokenSource {
     /** For a flight that was taken for lost: the state goes on without it, but what it has brought still counts. */
     private void saveAlone(Refresh.Unsaved unsaved) {
         Flight flight = new Flight(null, false, unsaved, now().nanos());
-        keepUnsaved(
-                flight,
-                new Refresh(key, client, flight).save(unsaved).orElse(new Outcome.Deferred("", Duration.ZERO)),
-                true);
+        Outcome outcome = outcome(
+                flight, refresh -> refresh.save(unsaved).orElseGet(() -> new Outcome.Deferred("", Duration.ZERO)));
+        keepUnsaved(flight, outcome, true);
     }
 
     private Moment now() {

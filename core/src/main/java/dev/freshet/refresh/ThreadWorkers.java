@@ -20,6 +20,9 @@ final class ThreadWorkers implements Workers {
 
     private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
+    /** Before asking again for a thread that was not to be had. */
+    private static final Duration NO_THREAD = Duration.ofSeconds(1);
+
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor timer;
     private final Duration grace;
@@ -59,10 +62,21 @@ final class ThreadWorkers implements Workers {
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     public void later(Duration delay, Runnable work) {
         try {
-            timer.schedule(work, Moment.nanosOf(delay), TimeUnit.NANOSECONDS);
+            timer.schedule(() -> hand(work), Moment.nanosOf(delay), TimeUnit.NANOSECONDS);
         } catch (RuntimeException | Error e) { // a thread factory of a server may throw anything
             // Either the application ends, and what would have been done later with it; or there is no thread at the
             // moment, and it is done when there is one. Whoever asks for later has done its own work already.
+        }
+    }
+
+    /** The one timer thread does no work itself: what talks to a store would hold up everything else that is for later. */
+    private void hand(Runnable work) {
+        try {
+            pool.execute(work);
+        } catch (RuntimeException | Error e) {
+            if (!pool.isShutdown()) {
+                later(NO_THREAD, work);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ interface Workers extends AutoCloseable {
     /** Does it soon, or throws whatever the makers of threads throw, and does not do it. */
     void execute(Runnable work);
 
-    /** Does it after a while, unless the application ends before. */
+    /** Does it after a while, as soon as there is a thread, unless the application ends before. */
     void later(Duration delay, Runnable work);
 
     /** Waits; returns early if the thread is interrupted. */

@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose leases end by a clock moved by hand, and that fails while it is told to. */
+/** A store whose leases end by a clock moved by hand, and that fails while it is told to, as a store does or as none should. */
 final class StoreByHand implements TokenStore {
 
     volatile boolean fails;
+    volatile boolean hasDefect;
 
     private final TestTime time;
     private final Map<GrantKey, Versioned> rows = new HashMap<>();
@@ -68,6 +69,9 @@ final class StoreByHand implements TokenStore {
     }
 
     private void check() {
+        if (hasDefect) {
+            throw new IllegalStateException("a defect of the store");
+        }
         if (fails) {
             throw new TokenStoreException("disk full", new IOException("no space left"));
         }

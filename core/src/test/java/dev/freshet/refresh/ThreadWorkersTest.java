@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,24 @@ class ThreadWorkersTest {
         gives.set(true);
         workers.later(Duration.ZERO, done::countDown);
         assertTrue(done.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void oneWorkForLaterDoesNotHoldUpAnother() throws InterruptedException {
+        gives.set(true);
+        CyclicBarrier together = new CyclicBarrier(2);
+        CountDownLatch done = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            workers.later(Duration.ZERO, () -> {
+                try {
+                    together.await(10, TimeUnit.SECONDS);
+                    done.countDown();
+                } catch (Exception e) {
+                    throw new IllegalStateException("alone", e);
+                }
+            });
+        }
+        assertTrue(done.await(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -127,6 +127,9 @@ class UnsavedTokensTest {
         OneNode.tokenOrNone(alice);
         node.workers.pass(Duration.ofSeconds(10));
         node.store.fails = false;
+        node.store.hasDefect = true;
+        node.workers.pass(Duration.ofSeconds(10));
+        node.store.hasDefect = false;
         node.workers.pass(Duration.ofSeconds(1));
         assertEquals(new RefreshToken("rt-new"), stored().refreshToken());
         node.workers.hung.forEach(Runnable::run);
