@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     the same time.
  * @param clockSkew how long before its expiry a token is no longer sent; null for 10 % of its lifetime, at most 30 s.
  *     Never more than the refresh margin in force.
- * @param waitTimeout how long a caller waits for a token at most
- * @param attemptTimeout how long one token request may take
+ * @param waitTimeout how long a caller waits for a token at most; no more than a day
+ * @param attemptTimeout how long one token request may take; no more than a day
  * @param defaultLifetime the lifetime of a token whose server named none
  */
 public record RefreshPolicy(
@@ -23,6 +23,9 @@ public record RefreshPolicy(
         Duration waitTimeout,
         Duration attemptTimeout,
         Duration defaultLifetime) {
+
+    /** No wait is longer. */
+    public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
     /** The policy where nothing is configured: proportional margins, 30 s, 10 s, 5 minutes. */
     public static final RefreshPolicy DEFAULT =
@@ -51,8 +54,8 @@ public record RefreshPolicy(
     public RefreshPolicy {
         requireNotNegative("refreshMargin", refreshMargin);
         requireNotNegative("clockSkew", clockSkew);
-        requirePositive("waitTimeout", waitTimeout);
-        requirePositive("attemptTimeout", attemptTimeout);
+        requireTimeout("waitTimeout", waitTimeout);
+        requireTimeout("attemptTimeout", attemptTimeout);
         requirePositive("defaultLifetime", defaultLifetime);
         if (refreshMargin != null && clockSkew != null && refreshMargin.compareTo(clockSkew) < 0) {
             throw new IllegalArgumentException(
@@ -151,6 +154,13 @@ public record RefreshPolicy(
     private static void requireNotNegative(String name, @Nullable Duration duration) {
         if (duration != null && duration.isNegative()) {
             throw new IllegalArgumentException(name + " must not be negative, but is " + duration);
+        }
+    }
+
+    private static void requireTimeout(String name, Duration duration) {
+        requirePositive(name, duration);
+        if (duration.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(name + " must be at most " + LONGEST_TIMEOUT + ", but is " + duration);
         }
     }
 

@@ -20,6 +20,9 @@ public record RefreshTokenPolicy(
         Duration rotationLeeway,
         @Nullable Duration keepAlive) {
 
+    /** No server takes back a replacement for longer; where it seems so, refresh tokens are persistent. */
+    public static final Duration LONGEST_LEEWAY = Duration.ofDays(1);
+
     /** What is assumed where nothing is configured: each refresh token is good for one request. */
     public static final RefreshTokenPolicy DEFAULT = new RefreshTokenPolicy(Rotation.UNKNOWN, Duration.ZERO, null);
 
@@ -54,6 +57,10 @@ public record RefreshTokenPolicy(
         if (!rotationLeeway.isZero() && rotationLeeway.compareTo(SHORTEST_LEEWAY) < 0) {
             throw new IllegalArgumentException("rotationLeeway must be zero, or at least " + SHORTEST_LEEWAY
                     + " so that two attempts fit into it, but is " + rotationLeeway);
+        }
+        if (rotationLeeway.compareTo(LONGEST_LEEWAY) > 0) {
+            throw new IllegalArgumentException("rotationLeeway must be at most " + LONGEST_LEEWAY + ", but is "
+                    + rotationLeeway + "; a refresh token that is good for longer is Rotation.PERSISTENT");
         }
         if (keepAlive != null && (keepAlive.isNegative() || keepAlive.isZero())) {
             throw new IllegalArgumentException("keepAlive must be more than zero, but is " + keepAlive);

@@ -15,7 +15,10 @@ public final class TokenUnavailableException extends TokenException {
         this.retryAfter = retryAfter;
     }
 
-    /** After this time the next attempt is made; asking earlier fails at once. Never negative. */
+    /**
+     * After this time asking again is worth it; asking earlier fails at once. The next attempt may still be deferred by a
+     * little if others have found the server down meanwhile. Never negative.
+     */
     public Duration retryAfter() {
         return retryAfter;
     }

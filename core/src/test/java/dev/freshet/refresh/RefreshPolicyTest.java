@@ -51,6 +51,9 @@ class RefreshPolicyTest {
     @Test
     void refusesTimesOutOfRange() {
         assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withWaitTimeout(Duration.ZERO));
+        Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+        assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withWaitTimeout(ages));
+        assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withAttemptTimeout(ages));
         assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withClockSkew(Duration.ofSeconds(-1)));
     }
 

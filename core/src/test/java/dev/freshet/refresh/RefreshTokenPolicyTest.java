@@ -67,6 +67,7 @@ class RefreshTokenPolicyTest {
                 policy(Rotation.ROTATING, Duration.ofSeconds(2)).rotationLeeway());
         assertThrows(IllegalArgumentException.class, () -> policy(Rotation.ROTATING, Duration.ofMillis(1_999)));
         assertThrows(IllegalArgumentException.class, () -> policy(Rotation.ROTATING, Duration.ofSeconds(-5)));
+        assertThrows(IllegalArgumentException.class, () -> policy(Rotation.ROTATING, Duration.ofDays(2)));
         assertThrows(IllegalArgumentException.class, () -> keepAlive(Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> keepAlive(Duration.ofSeconds(-1)));
         assertEquals(Duration.ofDays(1), keepAlive(Duration.ofDays(1)).keepAlive());

@@ -1,5 +1,6 @@
 package dev.freshet.jakarta.config;
 
+import dev.freshet.refresh.RefreshPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -78,8 +79,18 @@ final class ClientProperties {
         return duration;
     }
 
-    /** A duration of more than zero. */
+    /** How long to wait for something: more than zero, and not for ever. */
     Duration timeout(Key key, Duration otherwise) {
+        Duration duration = positive(key, otherwise);
+        if (duration.compareTo(RefreshPolicy.LONGEST_TIMEOUT) > 0) {
+            problem(key, "is more than a day: write how long to wait at most, such as 30s");
+            return otherwise;
+        }
+        return duration;
+    }
+
+    /** A duration of more than zero. */
+    Duration positive(Key key, Duration otherwise) {
         Duration duration = duration(key);
         if (duration != null && duration.isZero()) {
             problem(key, "is zero: write a duration of more than that");

@@ -105,7 +105,7 @@ final class ClientReader {
                 skew,
                 properties.timeout(Key.WAIT_TIMEOUT, standard.waitTimeout()),
                 properties.timeout(Key.ATTEMPT_TIMEOUT, standard.attemptTimeout()),
-                properties.timeout(Key.DEFAULT_LIFETIME, standard.defaultLifetime()));
+                properties.positive(Key.DEFAULT_LIFETIME, standard.defaultLifetime()));
     }
 
     private RetrySettings retry() {

@@ -86,8 +86,14 @@ final class GrantReader {
                             + "server takes a spent refresh token for theft at once");
             leeway = Duration.ZERO;
         }
+        if (leeway.compareTo(RefreshTokenPolicy.LONGEST_LEEWAY) > 0) {
+            properties.problem(
+                    Key.ROTATION_LEEWAY,
+                    "is more than a day: write a shorter one, or rotation=persistent if a refresh token stays good");
+            leeway = RefreshTokenPolicy.LONGEST_LEEWAY;
+        }
         Duration keepAlive =
-                properties.text(Key.KEEP_ALIVE) == null ? null : properties.timeout(Key.KEEP_ALIVE, Duration.ofDays(1));
+                properties.text(Key.KEEP_ALIVE) == null ? null : properties.positive(Key.KEEP_ALIVE, Duration.ofDays(1));
         return new RefreshTokenPolicy(rotation(), leeway, keepAlive);
     }
 

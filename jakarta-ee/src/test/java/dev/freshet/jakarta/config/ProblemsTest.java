@@ -64,6 +64,8 @@ class ProblemsTest {
             enabled               | yes                   | freshet.parts.enabled is 'yes': write one of true, false
             store                 | disk                  | freshet.parts.store is 'disk': write one of memory, file
             attempt-timeout       | 0s                    | freshet.parts.attempt-timeout is zero
+            wait-timeout          | P300000000D           | freshet.parts.wait-timeout is more than a day: write how
+            rotation-leeway       | P2D                   | freshet.parts.rotation-leeway is more than a day: write a
             refresh-margin        | -PT1S                 | freshet.parts.refresh-margin is '-PT1S': write a duration
             headers               | Subscription-Id       | freshet.parts.headers.Subscription-Id is missing: write
             headers               | Subscription Id       | freshet.parts.headers names 'Subscription Id', which is no
