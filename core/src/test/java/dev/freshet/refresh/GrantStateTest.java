@@ -517,4 +517,21 @@ class GrantStateTest {
         assertSame(FLIGHT, state.flight());
         assertInstanceOf(Health.Waiting.class, state.health());
     }
+
+    @Test
+    void leavesAllToTheStoreWhenItWasOvertaken() {
+        GrantState state =
+                failed(holding().refreshing(FLIGHT), DUE).refreshing(FLIGHT).overtaken();
+        assertEquals(GrantState.EMPTY, state);
+        assertInstanceOf(Decision.Refresh.class, state.needed(at(DUE)));
+    }
+
+    @Test
+    void keepsWhatTheStoreDoesNotHaveWhenItWasOvertaken() {
+        Refresh.Unsaved unsaved = unsaved();
+        Outcome notStored = new Outcome.Failed(Failure.LOCAL, "disk full", Duration.ZERO, false, unsaved);
+        GrantState state = holding().settled(notStored, at(DUE), TERMS, 1).overtaken();
+        assertNull(state.held());
+        assertSame(unsaved, state.unsaved());
+    }
 }

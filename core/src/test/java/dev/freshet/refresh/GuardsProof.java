@@ -44,7 +44,7 @@ class GuardsProof {
                     "makes one flight by compare-and-set",
                     "RefreshingTokenSource",
                     "if (!STATE.compareAndSet(this, seen, seen.refreshing(flight))) {",
-                    "STATE.setVolatile(this, seen.refreshing(flight)); if (flight.unsaved() == this) {",
+                    "STATE.setVolatile(this, seen.refreshing(flight)); if (flight == null) {",
                     "I8",
                     "I1"),
             new Guard(

@@ -54,6 +54,8 @@ class RefreshPolicyTest {
         Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
         assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withWaitTimeout(ages));
         assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withAttemptTimeout(ages));
+        Duration day = Duration.ofDays(1);
+        assertEquals(day, RefreshPolicy.DEFAULT.withWaitTimeout(day).waitTimeout());
         assertThrows(IllegalArgumentException.class, () -> RefreshPolicy.DEFAULT.withClockSkew(Duration.ofSeconds(-1)));
     }
 

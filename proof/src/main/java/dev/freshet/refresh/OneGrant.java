@@ -9,13 +9,10 @@ import dev.freshet.oauth.TokenResponse;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
-import dev.freshet.store.TokenStore.Versioned;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -67,13 +64,13 @@ final class OneGrant {
     private final AtomicInteger refreshes = new AtomicInteger();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private volatile boolean holds;
-    private final RefreshingTokenSource source = new Client(
-                    REGISTRATION,
-                    store,
-                    this::answer,
-                    new IssuerGate(),
-                    new Client.Node("node", TIME, new CallersThreads(), new Notifier(List.of()), () -> 0.5))
-            .source(KEY.grantId());
+    private final TokenSources sources = TokenSources.builder()
+            .client(REGISTRATION, store)
+            .endpoints(any -> this::answer)
+            .time(TIME)
+            .process("node", new CallersThreads(), () -> 0.5)
+            .build();
+    private final RefreshingTokenSource source = (RefreshingTokenSource) sources.of(KEY.client(), KEY.grantId());
 
     private final class CallersThreads implements Workers {
 
@@ -136,8 +133,11 @@ final class OneGrant {
         int next = 1
                 + Integer.parseInt(
                         ((TokenRequest.Refresh) request).refreshToken().value());
-        return new TokenEndpoint.Answer.Issued(
-                TokenResponse.of(Integer.toString(next), LIFETIME, Integer.toString(next)), NOW);
+        return new TokenEndpoint.Answer.Issued(response(next), NOW);
+    }
+
+    private static TokenResponse response(int number) {
+        return TokenResponse.of(Integer.toString(number), LIFETIME, Integer.toString(number));
     }
 
     /** A refresh begins, as that of a caller who got the token that is due, and waits for {@link #runHeld()}. */
@@ -179,29 +179,14 @@ final class OneGrant {
         source.evicted();
     }
 
-    /** As {@link TokenSources#authorize} does it. */
+    /** A login: brings in the tokens of this number. */
     void authorize(int number) {
-        AccessToken token = token(number, NOW);
-        GrantState before = source.state();
-        boolean written;
-        do {
-            Optional<Versioned> row = store.read(KEY);
-            StoredGrant next = row.map(Versioned::grant)
-                    .orElseGet(() -> StoredGrant.of(null, null))
-                    .withTokens(token, new RefreshToken(Integer.toString(number)), null);
-            written = store.compareAndSet(KEY, row.map(Versioned::version).orElse(TokenStore.ABSENT), next)
-                    .isPresent();
-        } while (!written);
-        source.authorized(token, before);
+        sources.authorize(KEY.client(), KEY.grantId(), response(number));
     }
 
-    /** As {@link TokenSources#forget} does it. */
+    /** A logout. */
     void forget() {
-        Optional<Versioned> row = store.read(KEY);
-        while (row.isPresent() && !store.remove(KEY, row.get().version())) {
-            row = store.read(KEY);
-        }
-        source.forgotten();
+        sources.forget(KEY.client(), KEY.grantId());
     }
 
     /** How many refreshes have begun, whether or not the store let them send anything. */

@@ -54,8 +54,8 @@ public class LinearizabilityTest {
                 .actorsBefore(0)
                 .actorsPerThread(3)
                 .actorsAfter(1)
-                .iterations(5)
-                .invocationsPerIteration(500)
+                .iterations(40)
+                .invocationsPerIteration(1_000)
                 .check(LinearizabilityTest.class);
     }
 
@@ -66,8 +66,8 @@ public class LinearizabilityTest {
                 .actorsBefore(0)
                 .actorsPerThread(2)
                 .actorsAfter(1)
-                .iterations(5)
-                .invocationsPerIteration(200)
+                .iterations(20)
+                .invocationsPerIteration(1_000)
                 .check(LinearizabilityTest.class);
     }
 }
