@@ -57,7 +57,8 @@ class GuardsProof {
                     "reads again when the row has moved",
                     "Refresh",
                     "if (lease instanceof Acquisition.Held) {\n            client.node().workers().pause(PAUSE);\n        }",
-                    "if (!(lease instanceof Acquisition.Held)) {\n            return send(request, row);\n        }",
+                    "if (lease instanceof Acquisition.Held) {\n            client.node().workers().pause(PAUSE);\n        } else {\n"
+                            + "            return send(request, row);\n        }",
                     "I2",
                     "I3",
                     "lost"),
@@ -266,7 +267,9 @@ class GuardsProof {
                 seed = random.nextLong();
                 broken = broken(run, seed, figures);
             }
-            ROWS.add("| `" + guard.file() + "` | " + guard.promise() + " | " + broken + " | `" + seed + "` |");
+            String row = "| `" + guard.file() + "` | " + guard.promise() + " | " + broken + " | `" + seed + "` |";
+            System.out.println(row);
+            ROWS.add(row);
             assertTrue(guard.expected().contains(broken), guard + ": " + broken + " broke, at seed " + seed);
         }
     }
