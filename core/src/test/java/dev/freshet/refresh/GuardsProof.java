@@ -118,13 +118,15 @@ class GuardsProof {
                     "GrantState",
                     "return refused.token().equals(token) && !refused.rejected()",
                     "return !refused.rejected()",
-                    "I8"),
+                    "I8",
+                    "living"),
             new Guard(
                     "adopts what others have stored",
                     "Refresh",
                     "return !flight.replaces(token) && !isExpired(token);",
                     "return false;",
-                    "I8"),
+                    "I8",
+                    "I11"),
             new Guard(
                     "closes the gate before a dead server",
                     "IssuerGate",

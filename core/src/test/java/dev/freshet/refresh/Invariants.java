@@ -106,7 +106,7 @@ final class Invariants {
                 "refused: " + node + " presents " + presented.value + " though it was answered with invalid_grant");
     }
 
-    /** Whether the client has an access token to serve, so that nothing may be risked. */
+    /** Whether the client has an access token to serve, so that nothing may be risked. It counts in milliseconds. */
     private boolean lives(SimulatedNode node, StoredGrant row, @Nullable Refresh presented) {
         AccessToken token = row.accessToken();
         RefreshToken refreshToken = row.refreshToken();
@@ -115,7 +115,8 @@ final class Invariants {
                 && presented != null
                 && refreshToken.value().equals(presented.value)
                 && !simulation.server().accessToken(token).reported
-                && node.wall().isBefore(simulation.policy().expiredAt(token));
+                && node.wall().toEpochMilli()
+                        < simulation.policy().expiredAt(token).toEpochMilli();
     }
 
     private void countInOutage(SimulatedNode node) {
