@@ -33,7 +33,7 @@ final class LeaseRule {
         if (held != null && held.isHeld(now)) {
             return new Acquisition.Held(held.until());
         }
-        OptionalLong version = write.apply(grant.withLease(wanted));
+        OptionalLong version = write.apply(grant.withLease(wanted.after(held)));
         return version.isPresent() ? new Acquisition.Acquired(version.getAsLong(), held) : new Acquisition.Moved();
     }
 

@@ -58,7 +58,8 @@ public interface TokenStore {
     boolean remove(GrantKey key, long expected);
 
     /**
-     * Takes the lease of a row that still has the version named. An ordinary write of the row gives the lease back.
+     * Takes the lease of a row that still has the version named. An ordinary write of the row gives the lease back. What
+     * is written is a {@link Lease} {@linkplain Lease#after after} the one before.
      *
      * @param owner who takes it
      * @param ttl when it shall end by itself, from now

@@ -299,6 +299,23 @@ class LostAnswersTest {
             assertNotNull(node.store.parts().unanswered());
         }
 
+        /** Seed 3839450037773987331 of the simulation. */
+        @Test
+        void countsTheLeewayFromTheFirstLeaseThoughAnotherWasTakenInBetween() {
+            TokenSource first = source(Duration.ofSeconds(30));
+            first.accessToken();
+            node.time.advance(OneNode.UNTIL_DUE);
+            String intent = new RefreshToken("rt-1").hash();
+            for (String owner : List.of("crashing", "crashing too")) {
+                TokenStore.Versioned row = node.store.read(KEY).orElseThrow();
+                node.store.acquire(KEY, row.version(), owner, Duration.ofSeconds(10), intent);
+                node.time.advance(Duration.ofSeconds(11));
+            }
+            node.refreshAhead(first);
+            assertEquals(List.of("rt-0"), node.endpoint.presented(), "22 s and an attempt of 10 s are too much");
+            assertNotNull(node.store.parts().unanswered());
+        }
+
         @Test
         void hasNothingToFearFromALeaseThatPresentedAnotherRefreshToken() {
             source(Duration.ZERO).accessToken();

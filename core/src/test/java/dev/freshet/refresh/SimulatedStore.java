@@ -108,7 +108,7 @@ final class SimulatedStore {
                 }
                 Lease lease = new Lease(owner, now, now.plus(ttl), intent);
                 node.task().leaseUntil = simulation.now() + ttl.toNanos();
-                long version = write(node, key, expected, current.grant().withLease(lease))
+                long version = write(node, key, expected, current.grant().withLease(lease.after(held)))
                         .orElseThrow();
                 return new Acquisition.Acquired(version, held);
             });

@@ -65,7 +65,7 @@ final class StoreByHand implements TokenStore {
         }
         Lease lease = new Lease(owner, time.instant(), time.instant().plus(ttl), intent);
         return new Acquisition.Acquired(
-                compareAndSet(key, expected, grant.withLease(lease)).getAsLong(), held);
+                compareAndSet(key, expected, grant.withLease(lease.after(held))).getAsLong(), held);
     }
 
     private void check() {

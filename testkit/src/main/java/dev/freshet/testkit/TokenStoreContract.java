@@ -556,6 +556,24 @@ public abstract class TokenStoreContract {
         assertEquals("next", row(KEY).grant().lease().owner());
     }
 
+    /** Who takes a lease over may not hear that it has, or crash: the next has to learn since when the token is in doubt. */
+    @Test
+    void remembersSinceWhenARefreshTokenMayHaveBeenPresented() {
+        long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(ENDED));
+        acquired(KEY, version, "next", ENDED.intent());
+        Lease lease = row(KEY).grant().lease();
+        assertEquals("next", lease.owner());
+        assertEquals(ENDED.since(), lease.since());
+        assertTrue(lease.until().isAfter(Instant.now()));
+    }
+
+    @Test
+    void beginsAnewWithAnotherRefreshToken() {
+        long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(ENDED));
+        acquired(KEY, version, "next", "other");
+        assertTrue(row(KEY).grant().lease().since().isAfter(ENDED.until()));
+    }
+
     @Test
     void tellsTheSameOwnerTooThatItsLeaseHasEnded() {
         long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(ENDED));
