@@ -151,6 +151,7 @@ class GuardsProof {
                     "flight != null && !flight.isOverdue(now) ? flight : null",
                     "flight",
                     "I11",
+                    "I12",
                     "I5"),
             new Guard(
                     "settles a refresh that no thread took",
@@ -209,15 +210,7 @@ class GuardsProof {
                     "RefreshToken after = response.refreshToken() == null ? before : response.refreshToken();",
                     "RefreshToken after = before;",
                     "living",
-                    "lost"),
-            new Guard(
-                    "offers unsaved tokens again",
-                    "GrantState",
-                    "return health instanceof Health.Waiting waiting ? waiting.unsaved() : null;",
-                    "return null;",
-                    "lost",
-                    "living",
-                    "I11"));
+                    "lost"));
 
     // Kept, since a logger that nobody holds is forgotten with its level.
     private static final Logger LOG = Logger.getLogger("dev.freshet");

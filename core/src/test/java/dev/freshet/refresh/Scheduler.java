@@ -80,6 +80,8 @@ final class Scheduler {
 
     private static final class Actor extends Thread {
 
+        private static final long LONGEST_IDLE_NANOS = 5_000_000_000L;
+
         private volatile boolean baton;
         private volatile @Nullable Scheduler scheduler;
 
@@ -90,13 +92,25 @@ final class Scheduler {
 
         @Override
         public void run() {
-            while (true) {
-                awaitBaton();
+            while (awaitWork()) {
                 Scheduler mine = scheduler;
                 if (mine != null) {
                     mine.act(this);
                 }
             }
+        }
+
+        /** False once nobody has had work for long: copies of this class come and go, and their threads with them. */
+        private boolean awaitWork() {
+            long since = System.nanoTime();
+            while (!baton) {
+                LockSupport.parkNanos(this, LONGEST_IDLE_NANOS);
+                if (!baton && System.nanoTime() - since >= LONGEST_IDLE_NANOS && IDLE.remove(this)) {
+                    return false;
+                }
+            }
+            baton = false;
+            return true;
         }
 
         void awaitBaton() {
