@@ -96,14 +96,15 @@ public final class OAuth2HttpClient extends HttpClient {
         }
     }
 
-    /** With the stack of the caller, and the original as its cause. */
+    /** Of the type that a caller may catch, a time-out or a refused connection, as from the given client itself. */
     private static IOException rethrown(Throwable cause) {
+        if (cause instanceof IOException failure) {
+            return failure;
+        }
         if (cause instanceof Error error) {
             throw error;
         }
-        return cause.getCause() instanceof TokenException token
-                ? new IOException(cause.getMessage(), token)
-                : new IOException(cause.getMessage(), cause);
+        return new IOException(cause.getMessage(), cause);
     }
 
     @Override

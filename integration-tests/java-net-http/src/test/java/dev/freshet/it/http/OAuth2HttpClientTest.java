@@ -30,6 +30,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -320,5 +321,14 @@ class OAuth2HttpClientTest {
         assertEquals(plain.cookieHandler(), client.cookieHandler());
         assertEquals(plain.authenticator(), client.authenticator());
         assertEquals(plain.executor(), client.executor());
+    }
+
+    @Test
+    void failsByATimeOutAsTheGivenClientDoes() {
+        try (Gate never = Gate.shut()) {
+            api.endpoint().next(Fault.none().heldBefore(never));
+            HttpRequest request = parts().timeout(Duration.ofMillis(500)).build();
+            assertThrows(HttpTimeoutException.class, () -> http.send(request, BodyHandlers.ofString()));
+        }
     }
 }
