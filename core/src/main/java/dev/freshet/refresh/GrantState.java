@@ -51,7 +51,7 @@ record GrantState(
      * @param receivedMillis the wall clock when it came, and with {@code receivedNanos} the monotonic one
      * @param freshUntilNanos until then it can be served after a look at the monotonic clock alone
      * @param rejected whether a resource server refused it
-     * @param trial what became of the calls that were repeated with it
+     * @param trial whether it proved to be better than the refused one that it replaced
      * @param triedNanos when that was heard
      */
     record Held(
@@ -79,7 +79,7 @@ record GrantState(
                             expired,
                             now.nanos(),
                             false,
-                            Trial.NONE,
+                            Trial.OVER,
                             0)
                     .lookedAt(now);
         }
@@ -146,11 +146,18 @@ record GrantState(
         }
     }
 
-    /** What became of the calls that were repeated with a token. One that got through outweighs all that were refused. */
+    /** What became of the calls that were repeated with the replacement of a refused token. */
     enum Trial {
-        NONE,
+        /** Nothing is known of any. */
+        OPEN,
+        /** One was refused too, and none got through. */
         REFUSED,
-        ACCEPTED
+        /**
+         * One got through, which outweighs all that were refused. Or the token replaced none that was refused: a call that
+         * was on its way with the one before may be repeated with it and be refused, since both were revoked meanwhile.
+         * That does not say that a replacement is of no use.
+         */
+        OVER
     }
 
     /** How refreshing went lately. */
@@ -271,7 +278,7 @@ record GrantState(
 
     /** A call repeated with this token got through. */
     GrantState accepted(AccessToken token, Moment now) {
-        return tried(token, Trial.ACCEPTED, now);
+        return tried(token, Trial.OVER, now);
     }
 
     /** A call repeated with this token was refused too. */
@@ -280,7 +287,7 @@ record GrantState(
     }
 
     private GrantState tried(AccessToken token, Trial result, Moment now) {
-        return held != null && held.token().equals(token) && held.trial() != Trial.ACCEPTED
+        return held != null && held.token().equals(token) && held.trial() != Trial.OVER
                 ? new GrantState(held.tried(result, now), health, flight)
                 : this;
     }
@@ -321,9 +328,16 @@ record GrantState(
     }
 
     private GrantState renewed(Outcome.Renewed renewed, Terms terms, Moment now) {
-        GrantState next = authorized(renewed.token(), terms, now);
+        Held received = Held.of(renewed.token(), terms, now);
+        GrantState state =
+                new GrantState(isForRefused() ? received.tried(Trial.OPEN, now) : received, Health.Sound.NOW, null);
         // A flight that found this token in the store before it was refused here could not know better.
-        return renewed.adopted() && held != null && held.rejected() ? next.rejected(held.token(), terms, now) : next;
+        return renewed.adopted() && held != null && held.rejected() ? state.rejected(held.token(), terms, now) : state;
+    }
+
+    /** Whether the refresh under way began because the held token was refused: one before that may bring a revoked one. */
+    private boolean isForRefused() {
+        return held != null && held.rejected() && flight != null && flight.isUsedUp(held.token());
     }
 
     private GrantState ended(Reason reason, Moment now) {

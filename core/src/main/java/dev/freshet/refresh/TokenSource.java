@@ -37,9 +37,10 @@ public interface TokenSource {
     void accepted(AccessToken replacement);
 
     /**
-     * Reports that a request which was repeated with this replacement was refused too. Unless one was
-     * {@linkplain #accepted accepted}, refreshing does not help: for a few seconds {@link #replacementFor} of this token
-     * fails at once instead of asking for one token after another; {@link #accessToken()} goes on as before.
+     * Reports that a request which was repeated with this replacement was refused too. If it was obtained because a token
+     * was refused, and none was {@linkplain #accepted accepted}, refreshing does not help: for a few seconds
+     * {@link #replacementFor} of this token fails at once instead of asking for one token after another;
+     * {@link #accessToken()} goes on as before. If it was there already, it was revoked like the one before, and is replaced.
      */
     void refusedAgain(AccessToken replacement);
 }

@@ -366,55 +366,95 @@ class GrantStateTest {
     @Nested
     class WhenAReplacementWasRefusedToo {
 
+        private static final AccessToken REFUSED = TestTokens.of100s("at-0");
+
+        private static GrantState begun(GrantState state, boolean usedUp) {
+            return state.refreshing(new Flight(
+                    REFUSED, usedUp, null, at(EXPIRED.plusSeconds(60)).nanos()));
+        }
+
+        private static GrantState renewed(GrantState state, AccessToken token) {
+            return state.settled(new Outcome.Renewed(token, false, true, Duration.ZERO, null), at(FRESH), TERMS, 1);
+        }
+
+        private static GrantState rejected() {
+            return GrantState.EMPTY.authorized(REFUSED, TERMS, START).rejected(REFUSED, TERMS, at(FRESH));
+        }
+
+        /** Holds TOKEN, which replaced one that was refused. */
+        private static GrantState replaced() {
+            return renewed(begun(rejected(), true), TOKEN);
+        }
+
         @Test
         void guardsItForTenSeconds() {
-            GrantState state = holding().refusedAgain(TOKEN, at(FRESH));
+            GrantState state = replaced().refusedAgain(TOKEN, at(FRESH));
             assertEquals(Duration.ofSeconds(4), state.guardOf(TOKEN, at(FRESH.plusSeconds(6))));
             assertEquals(Duration.ZERO, state.guardOf(TOKEN, at(FRESH.plusSeconds(10))));
+        }
+
+        @Test
+        void guardsNoneBeforeThat() {
+            assertEquals(Duration.ZERO, replaced().guardOf(TOKEN, at(FRESH)));
         }
 
         @Test
         void goesOnServingIt() {
             assertEquals(
                     new Decision.Serve(TOKEN),
-                    holding().refusedAgain(TOKEN, at(FRESH)).needed(at(FRESH)));
+                    replaced().refusedAgain(TOKEN, at(FRESH)).needed(at(FRESH)));
         }
 
         @Test
         void guardsNoneThatARepeatedCallGotThroughWith() {
             assertEquals(
                     Duration.ZERO,
-                    holding()
+                    replaced()
                             .accepted(TOKEN, at(FRESH))
                             .refusedAgain(TOKEN, at(FRESH))
                             .guardOf(TOKEN, at(FRESH)));
             assertEquals(
                     Duration.ZERO,
-                    holding()
+                    replaced()
                             .refusedAgain(TOKEN, at(FRESH))
                             .accepted(TOKEN, at(FRESH))
                             .guardOf(TOKEN, at(FRESH)));
         }
 
         @Test
+        void guardsNoneThatReplacedNoRefusedOne() {
+            GrantState ahead = renewed(begun(GrantState.EMPTY.authorized(REFUSED, TERMS, START), false), TOKEN);
+            assertEquals(Duration.ZERO, ahead.refusedAgain(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
+            assertEquals(Duration.ZERO, holding().refusedAgain(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
+        }
+
+        @Test
+        void guardsNoneWhoseRefreshHadBegunBeforeTheRefusal() {
+            GrantState begunBefore = begun(GrantState.EMPTY.authorized(REFUSED, TERMS, START), false)
+                    .rejected(REFUSED, TERMS, at(FRESH));
+            assertEquals(
+                    Duration.ZERO,
+                    renewed(begunBefore, TOKEN).refusedAgain(TOKEN, at(FRESH)).guardOf(TOKEN, at(FRESH)));
+        }
+
+        @Test
         void guardsAnUnprovenOneAfterAProvenOne() {
-            GrantState state = holding()
-                    .accepted(TOKEN, at(FRESH))
-                    .authorized(NEXT, TERMS, at(FRESH))
-                    .refusedAgain(NEXT, at(FRESH));
+            GrantState proven = replaced().accepted(TOKEN, at(FRESH)).rejected(TOKEN, TERMS, at(FRESH));
+            Flight second = new Flight(TOKEN, true, null, at(EXPIRED).nanos());
+            GrantState state = renewed(proven.refreshing(second), NEXT).refusedAgain(NEXT, at(FRESH));
             assertEquals(Duration.ofSeconds(10), state.guardOf(NEXT, at(FRESH)));
         }
 
         @Test
         void hearsNothingNewInFurtherAcceptance() {
-            GrantState state = holding().accepted(TOKEN, at(FRESH));
+            GrantState state = replaced().accepted(TOKEN, at(FRESH));
             assertSame(state, state.accepted(TOKEN, at(FRESH)));
             assertSame(state, state.accepted(NEXT, at(FRESH)));
         }
 
         @Test
         void guardsNoOtherToken() {
-            GrantState state = holding().refusedAgain(NEXT, at(FRESH));
+            GrantState state = replaced().refusedAgain(NEXT, at(FRESH));
             assertEquals(Duration.ZERO, state.guardOf(TOKEN, at(FRESH)));
             assertEquals(Duration.ZERO, state.guardOf(NEXT, at(FRESH)));
         }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -257,6 +258,24 @@ public abstract class RepeatContract extends Fixture {
             server.revokeAccessTokens();
             gate.open();
             assertTrue(late.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains("\"count\":3"));
+        }
+        assertEquals(3, refreshes());
+        assertEquals(0, events(TokenEvent.UnauthorizedHandedOn.class).size());
+    }
+
+    @Test
+    void bearsARefreshAndARevocationOnTheWay() throws Exception {
+        WebTarget parts = parts();
+        parts.request().get(String.class);
+        try (Gate gate = Gate.shut()) {
+            api.endpoint().next(Fault.none().heldBefore(gate));
+            Future<String> late = parts.request().async().get(String.class);
+            gate.awaitArrival(LIMIT);
+            time.advance(Duration.ofHours(2));
+            sources.of("parts").accessToken(); // the second token, and nobody has tried it
+            server.revokeAccessTokens();
+            gate.open();
+            assertTrue(late.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains("\"count\":2"));
         }
         assertEquals(3, refreshes());
         assertEquals(0, events(TokenEvent.UnauthorizedHandedOn.class).size());
