@@ -3,8 +3,14 @@ package dev.freshet.jakarta.rest;
 import dev.freshet.http.CallRules;
 import dev.freshet.refresh.TokenSources;
 
-/** What the filters of one client are set to. Immutable. */
+/**
+ * What the filters of one client are set to. Immutable.
+ *
+ * @param property the name of the property by which a call carries what the filters know of it: made once, since each call
+ *     asks for it several times
+ */
 record CallSettings(
+        String property,
         TokenSources sources,
         CallRules rules,
         HeaderTemplates headers,
@@ -15,10 +21,5 @@ record CallSettings(
 
     String client() {
         return rules.client();
-    }
-
-    /** The name of the property by which a call carries what the filters know of it. */
-    String property() {
-        return "dev.freshet.call." + client();
     }
 }

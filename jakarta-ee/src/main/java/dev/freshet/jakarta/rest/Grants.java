@@ -20,6 +20,7 @@ final class Grants {
     record Captured(@Nullable String grantId) {}
 
     private final String client;
+    private final GrantKey application;
     private final boolean perUser;
     private final Supplier<Optional<String>> atHand;
 
@@ -28,6 +29,7 @@ final class Grants {
 
     Grants(ClientRegistration registration, Supplier<Optional<String>> atHand) {
         this.client = registration.name();
+        this.application = GrantKey.ofApplication(client);
         this.perUser = registration.grant() instanceof Grant.PerUser;
         this.atHand = atHand;
     }
@@ -46,7 +48,7 @@ final class Grants {
 
     GrantKey of(ClientRequestContext request) {
         if (!perUser) {
-            return GrantKey.ofApplication(client);
+            return application;
         }
         Captured fromCaller = captured.get();
         String grantId = said(request);

@@ -19,6 +19,9 @@ record HeaderTemplates(Map<String, String> templates) {
 
     /** Adds the headers that the caller has not set, and returns the names of those added. */
     Set<String> addTo(MultivaluedMap<String, Object> headers) {
+        if (templates.isEmpty()) {
+            return Set.of(); // as for most clients: nothing to look through, and nothing to make
+        }
         Set<String> added = new HashSet<>();
         templates.forEach((name, template) -> {
             if (!headers.containsKey(name)) {

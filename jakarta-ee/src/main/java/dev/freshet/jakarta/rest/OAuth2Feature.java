@@ -64,6 +64,7 @@ public final class OAuth2Feature implements Feature {
 
     private OAuth2Feature(Builder builder) {
         this.settings = new CallSettings(
+                "dev.freshet.call." + builder.client,
                 builder.sources,
                 new CallRules(builder.client, builder.origins, builder.rule),
                 new HeaderTemplates(builder.headers),

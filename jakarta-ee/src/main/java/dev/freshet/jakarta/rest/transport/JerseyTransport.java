@@ -43,8 +43,8 @@ final class JerseyTransport implements Transport {
     /** Where a connector would take the header along, it is told not to follow redirects. */
     @Override
     public boolean guardRedirects(ClientRequestContext request) {
-        ConnectorProvider connectors =
-                ((JerseyClient) request.getClient()).getConfiguration().getConnectorProvider();
+        // Not the configuration of the client: it makes the message of an exception whenever it is asked for.
+        ConnectorProvider connectors = ((ClientConfig) request.getConfiguration()).getConnectorProvider();
         boolean standard = connectors == null || connectors.getClass() == HttpUrlConnectorProvider.class;
         if (!standard || !redirectsDropTokens) {
             request.setProperty(ClientProperties.FOLLOW_REDIRECTS, false);
