@@ -1,7 +1,8 @@
 /**
- * What a call pays for its token. {@link CachedReads} runs it all and prints a table.
+ * What a call pays for its token. {@link CachedReads} measures the token alone, {@link CallComparison} a call as a whole; both
+ * print a table.
  *
- * <p>Figures of one machine and one run: only the ratio to the floor of the same run says something.
+ * <p>Figures of one machine and one run: only ratios within the same run say something.
  */
 @NullMarked
 package dev.freshet.benchmarks;
