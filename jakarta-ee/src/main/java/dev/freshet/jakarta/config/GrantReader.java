@@ -92,8 +92,9 @@ final class GrantReader {
                     "is more than a day: write a shorter one, or rotation=persistent if a refresh token stays good");
             leeway = RefreshTokenPolicy.LONGEST_LEEWAY;
         }
-        Duration keepAlive =
-                properties.text(Key.KEEP_ALIVE) == null ? null : properties.positive(Key.KEEP_ALIVE, Duration.ofDays(1));
+        Duration keepAlive = properties.text(Key.KEEP_ALIVE) == null
+                ? null
+                : properties.positive(Key.KEEP_ALIVE, Duration.ofDays(1));
         return new RefreshTokenPolicy(rotation(), leeway, keepAlive);
     }
 
