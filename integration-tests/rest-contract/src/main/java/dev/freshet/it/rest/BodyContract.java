@@ -105,7 +105,7 @@ public abstract class BodyContract extends Fixture {
     }
 
     @Test
-    void sendsAPutWithoutABodyAgain() {
+    void sendsAPostWithoutABodyAgain() {
         holdRevokedToken();
         parts().request().method("POST", String.class);
         assertEquals(2, api.requests());

@@ -1,5 +1,6 @@
 package dev.freshet.it.rest;
 
+import dev.freshet.it.conformance.Sentences;
 import dev.freshet.jakarta.rest.OAuth2Feature;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.oauth.TokenResponse;
@@ -26,9 +27,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An application with a client {@code parts} of its own and a client {@code users} that calls for its users. */
+@DisplayNameGeneration(Sentences.class)
 @ExtendWith(AuthorizationServerExtension.class)
 public abstract class Fixture {
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.it.conformance;
+
+import org.jspecify.annotations.NullMarked;
