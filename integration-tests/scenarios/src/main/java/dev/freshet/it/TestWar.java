@@ -2,8 +2,12 @@ package dev.freshet.it;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.it.app.RestApplication;
+import dev.freshet.it.conformance.ContractsServlet;
+import dev.freshet.it.rest.Fixture;
+import dev.freshet.it.secrets.SecretWatch;
 import dev.freshet.jakarta.cdi.OAuth2Client;
 import dev.freshet.refresh.TokenSource;
+import dev.freshet.testkit.Gate;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +23,13 @@ import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.engine.JupiterTestEngine;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.platform.commons.support.ReflectionSupport;
+import org.junit.platform.engine.TestEngine;
+import org.junit.platform.launcher.Launcher;
+import org.opentest4j.AssertionFailedError;
 
 /** Builds the archive of the test application: its classes, Freshet as a user would add it, and a configuration. */
 final class TestWar {
@@ -54,6 +65,23 @@ final class TestWar {
         properties.putAll(changes);
         war.delete(CLASSES + CONFIGURATION);
         return war.addAsResource(new StringAsset(text(properties)), CONFIGURATION);
+    }
+
+    /** The contracts of the filters, with JUnit to run them. No client is configured: they build their own. */
+    static WebArchive contracts() {
+        return ShrinkWrap.create(WebArchive.class, "contracts.war")
+                .addPackage(ContractsServlet.class.getPackage())
+                .addAsLibraries(jarOf(OAuth2Client.class), jarOf(TokenSource.class), jarOf(Caffeine.class))
+                .addAsLibraries(jarOf(Fixture.class), jarOf(Gate.class), jarOf(SecretWatch.class))
+                .addAsLibraries(
+                        jarOf(Test.class),
+                        jarOf(ParameterizedTest.class),
+                        jarOf(JupiterTestEngine.class),
+                        jarOf(ReflectionSupport.class),
+                        jarOf(TestEngine.class),
+                        jarOf(Launcher.class),
+                        jarOf(AssertionFailedError.class))
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
     /** An application of one page, without classes. */
