@@ -2,7 +2,7 @@ package dev.freshet.it;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.it.app.RestApplication;
-import dev.freshet.it.conformance.ContractsServlet;
+import dev.freshet.it.contracts.ContractsServlet;
 import dev.freshet.it.rest.Fixture;
 import dev.freshet.it.secrets.SecretWatch;
 import dev.freshet.jakarta.cdi.OAuth2Client;

@@ -1,4 +1,4 @@
-package dev.freshet.it.conformance;
+package dev.freshet.it.contracts;
 
 import dev.freshet.it.rest.AttachContract;
 import dev.freshet.it.rest.BodyContract;

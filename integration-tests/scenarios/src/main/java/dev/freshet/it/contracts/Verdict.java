@@ -1,4 +1,4 @@
-package dev.freshet.it.conformance;
+package dev.freshet.it.contracts;
 
 import java.util.List;
 
