@@ -1,11 +1,10 @@
 package dev.freshet.it.payara;
 
 import dev.freshet.it.process.ChildProcess;
-import dev.freshet.it.server.ApplicationServer;
+import dev.freshet.it.server.ChildServer;
 import dev.freshet.it.server.DeploymentFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,19 +13,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A running {@link PayaraMicroHost}. */
-final class PayaraMicroServer implements ApplicationServer {
+final class PayaraMicroServer extends ChildServer {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    private final ChildProcess process;
     private final Path folder;
-    private final int port;
     private final AtomicInteger deployments = new AtomicInteger();
 
     PayaraMicroServer(ChildProcess process, Path folder, int port) {
-        this.process = process;
+        super(process, port);
         this.folder = folder;
-        this.port = port;
     }
 
     void awaitStart() {
@@ -61,10 +57,10 @@ final class PayaraMicroServer implements ApplicationServer {
 
     /** Sends a command and returns what the server printed until it had obeyed. */
     private String command(String line) {
-        int before = process.log().length();
+        int before = process().log().length();
         try {
-            process.input().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-            process.input().flush();
+            process().input().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process().input().flush();
         } catch (IOException e) {
             throw new UncheckedIOException("Payara Micro does not listen to commands", e);
         }
@@ -77,38 +73,14 @@ final class PayaraMicroServer implements ApplicationServer {
 
     private String awaitAnswer(String line, int from) {
         String answer = answerTo(line);
-        process.await(
-                line,
-                () -> {
-                    int at = process.log().indexOf(answer, from);
-                    return at >= 0 && process.log().indexOf('\n', at) >= 0;
-                },
-                LIMIT);
-        return process.log().substring(from);
-    }
-
-    @Override
-    public URI uriOf(String name) {
-        return URI.create("http://127.0.0.1:" + port + "/" + name + "/");
-    }
-
-    @Override
-    public long liveInstancesOf(String className) {
-        return process.liveInstancesOf(className);
-    }
-
-    @Override
-    public String log() {
-        return process.log();
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void close() {
-        process.close();
+        process()
+                .await(
+                        line,
+                        () -> {
+                            int at = process().log().indexOf(answer, from);
+                            return at >= 0 && process().log().indexOf('\n', at) >= 0;
+                        },
+                        LIMIT);
+        return process().log().substring(from);
     }
 }

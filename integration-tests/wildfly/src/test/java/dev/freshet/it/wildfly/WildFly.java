@@ -1,29 +1,25 @@
 package dev.freshet.it.wildfly;
 
 import dev.freshet.it.process.ChildProcess;
-import dev.freshet.it.server.ApplicationServer;
+import dev.freshet.it.server.ChildServer;
 import dev.freshet.it.server.DeploymentFailedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /** A running WildFly whose applications are deployed by marker files in its scanned folder. */
-final class WildFly implements ApplicationServer {
+final class WildFly extends ChildServer {
 
     private static final Duration DEPLOYMENT_LIMIT = Duration.ofSeconds(90);
 
-    private final ChildProcess process;
     private final Path deployments;
-    private final int port;
 
     WildFly(ChildProcess process, Path deployments, int port) {
-        this.process = process;
+        super(process, port);
         this.deployments = deployments;
-        this.port = port;
     }
 
     @Override
@@ -32,7 +28,7 @@ final class WildFly implements ApplicationServer {
             Files.deleteIfExists(marker(name, "failed"));
             Files.copy(war, deployments.resolve(name + ".war"), StandardCopyOption.REPLACE_EXISTING);
             Files.createFile(marker(name, "dodeploy"));
-            process.await(name + " is deployed", () -> isSettled(name), DEPLOYMENT_LIMIT);
+            process().await(name + " is deployed", () -> isSettled(name), DEPLOYMENT_LIMIT);
             if (Files.exists(marker(name, "failed"))) {
                 throw new DeploymentFailedException(Files.readString(marker(name, "failed")));
             }
@@ -54,32 +50,7 @@ final class WildFly implements ApplicationServer {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot undeploy " + name, e);
         }
-        process.await(name + " is undeployed", () -> Files.exists(marker(name, "undeployed")), DEPLOYMENT_LIMIT);
-    }
-
-    @Override
-    public URI uriOf(String name) {
-        return URI.create("http://127.0.0.1:" + port + "/" + name + "/");
-    }
-
-    @Override
-    public long liveInstancesOf(String className) {
-        return process.liveInstancesOf(className);
-    }
-
-    @Override
-    public String log() {
-        return process.log();
-    }
-
-    @Override
-    public void kill() {
-        process.kill();
-    }
-
-    @Override
-    public void close() {
-        process.close();
+        process().await(name + " is undeployed", () -> Files.exists(marker(name, "undeployed")), DEPLOYMENT_LIMIT);
     }
 
     private Path marker(String name, String state) {

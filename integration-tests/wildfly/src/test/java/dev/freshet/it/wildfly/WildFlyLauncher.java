@@ -1,6 +1,7 @@
 package dev.freshet.it.wildfly;
 
 import dev.freshet.it.process.ChildProcess;
+import dev.freshet.it.process.Folders;
 import dev.freshet.it.process.FreePorts;
 import dev.freshet.it.server.ApplicationServer;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Starts the unpacked WildFly on a copy of its standalone folder, so that servers do not see each other's state. */
 public final class WildFlyLauncher implements ApplicationServer.Launcher {
@@ -40,7 +40,7 @@ public final class WildFlyLauncher implements ApplicationServer.Launcher {
         Path original = home.resolve("standalone");
         Path copy = Files.createTempDirectory("freshet-wildfly");
         for (String folder : List.of("configuration", "deployments", "lib")) {
-            copy(original, original.resolve(folder), copy);
+            Folders.copy(original.resolve(folder), copy.resolve(folder));
         }
         Path configuration = copy.resolve("configuration").resolve(CONFIGURATION);
         Files.writeString(configuration, edited(Files.readString(configuration)));
@@ -57,20 +57,6 @@ public final class WildFlyLauncher implements ApplicationServer.Launcher {
                 .replaceFirst(
                         "<root-logger>",
                         "<logger category=\"dev.freshet\"><level name=\"ALL\"/></logger><root-logger>");
-    }
-
-    private static void copy(Path root, Path folder, Path target) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.toList()) {
-                Path copied = target.resolve(root.relativize(file));
-                Files.createDirectories(copied.getParent());
-                if (Files.isRegularFile(file)) {
-                    Files.copy(file, copied);
-                } else {
-                    Files.createDirectories(copied);
-                }
-            }
-        }
     }
 
     /** What the start script does, without the shell, which would stand between a signal and the server. */
