@@ -7,6 +7,7 @@ import dev.freshet.it.rest.GrantContract;
 import dev.freshet.it.rest.MicroProfileContract;
 import dev.freshet.it.rest.RefusalContract;
 import dev.freshet.it.rest.RepeatContract;
+import dev.freshet.it.rest.ThreadsContract;
 import dev.freshet.it.rest.TransportContract;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class Contracts {
             MicroProfile.class,
             Refusals.class,
             Repeat.class,
+            Threads.class,
             Transport.class);
 
     private Contracts() {}
@@ -39,6 +41,8 @@ public final class Contracts {
     static class Refusals extends RefusalContract {}
 
     static class Repeat extends RepeatContract {}
+
+    static class Threads extends ThreadsContract {}
 
     static class Transport extends TransportContract {}
 }
