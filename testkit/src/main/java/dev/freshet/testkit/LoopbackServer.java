@@ -123,13 +123,27 @@ final class LoopbackServer implements AutoCloseable {
         RecordedRequest request = new RecordedRequest(head, body.wire(), body.content(), time.instant());
         Reaction reaction = service.react(request);
         if (reaction instanceof Reaction.Send send) {
-            out.write(response(send.answer(), head));
-            return !head.lastOnConnection();
+            return send(send.answer(), head, out) && !head.lastOnConnection();
         }
         if (reaction instanceof Reaction.SendRaw raw) {
             out.write(raw.bytes());
         }
         return false;
+    }
+
+    /** False if the answer was held for too long. */
+    private static boolean send(Answer answer, RequestHead head, OutputStream out)
+            throws IOException, InterruptedException {
+        byte[] response = response(answer, head);
+        Answer.Pause pause = answer.pause();
+        int before =
+                pause == null ? response.length : Math.max(0, response.length - answer.body().length + pause.after());
+        out.write(response, 0, before);
+        if (pause != null && !pause.gate().pass(Gate.LONGEST_HOLD)) {
+            return false;
+        }
+        out.write(response, before, response.length - before);
+        return true;
     }
 
     private static byte[] response(Answer answer, RequestHead request) {

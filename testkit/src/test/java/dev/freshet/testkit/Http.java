@@ -1,6 +1,7 @@
 package dev.freshet.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -66,6 +67,14 @@ final class Http {
     static HttpResponse<String> send(HttpRequest request) throws IOException {
         try {
             return CLIENT.send(request, BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static HttpResponse<InputStream> stream(HttpRequest request) throws IOException {
+        try {
+            return CLIENT.send(request, BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -2,11 +2,14 @@ package dev.freshet.testkit;
 
 import static dev.freshet.testkit.Http.call;
 import static dev.freshet.testkit.Http.member;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -150,5 +153,28 @@ class ProtectedResourceTest {
         }
         assertEquals(2, api.endpoint().count(request -> request.body().length == body.length));
         assertTrue(api.endpoint().latest().headers("transfer-encoding").contains("chunked"));
+    }
+
+    @Test
+    void sendsTheBeginningOfAnAnswerWhileItsEndIsHeld(ProtectedResource api) throws IOException {
+        try (Gate gate = Gate.shut()) {
+            api.on("GET", "/slow", request -> Answer.of(200, "text/plain", new byte[] {'a', 'b', 'c'})
+                    .header("X-Held", "yes")
+                    .pausedAfter(2, gate));
+            HttpResponse<InputStream> response = Http.stream(HttpRequest.newBuilder(api.uri("/slow"))
+                    .header("Authorization", "Bearer " + token)
+                    .build());
+            assertArrayEquals(new byte[] {'a', 'b'}, response.body().readNBytes(2));
+            assertEquals(1, gate.arrivals());
+            gate.open();
+            assertArrayEquals(new byte[] {'c'}, response.body().readAllBytes());
+        }
+    }
+
+    @Test
+    void cannotHoldAnAnswerBehindItsEnd() {
+        Answer answer = Answer.of(200, "text/plain", new byte[2]);
+        assertThrows(IllegalArgumentException.class, () -> answer.pausedAfter(3, Gate.shut()));
+        assertThrows(IllegalArgumentException.class, () -> answer.pausedAfter(-1, Gate.shut()));
     }
 }
