@@ -28,7 +28,8 @@ final class BodyRecorder implements WriterInterceptor {
             return;
         }
         OutputStream wire = context.getOutputStream();
-        Recording recording = new Recording(wire, settings.replayLimit(), settings.replayBudget());
+        Recording recording =
+                new Recording(wire, settings.replayLimit(), settings.replayBudget(), context.getMediaType());
         call.record(recording);
         context.setOutputStream(recording);
         context.proceed();

@@ -17,12 +17,14 @@ final class Recording extends FilterOutputStream {
 
     private final int limit;
     private final ReplayBudget.Share share;
+    private final @Nullable MediaType writtenAs;
     private @Nullable ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private boolean complete;
 
-    Recording(OutputStream next, int limit, ReplayBudget budget) {
+    Recording(OutputStream next, int limit, ReplayBudget budget, @Nullable MediaType writtenAs) {
         super(next);
         this.limit = limit;
+        this.writtenAs = writtenAs;
         this.share = budget.shareOf(this);
     }
 
@@ -69,21 +71,30 @@ final class Recording extends FilterOutputStream {
         super.close();
     }
 
-    /** The whole body; empty if it was too long, was not written to its end, or did not all pass here. */
-    Optional<byte[]> body(@Nullable MediaType type) {
+    /**
+     * The whole body; empty if it was too long, was not written to its end, or did not all pass here.
+     *
+     * @param sentAs the type in the header of the request that was sent
+     */
+    Optional<byte[]> body(@Nullable MediaType sentAs) {
         if (bytes == null || !complete) {
             return Optional.empty();
         }
         byte[] body = bytes.toByteArray();
-        return isWhole(type, body) ? Optional.of(body) : Optional.empty();
+        return isWhole(sentAs, body) ? Optional.of(body) : Optional.empty();
     }
 
-    // There is a runtime that lets only the first part of a multipart body pass the interceptors.
-    private static boolean isWhole(@Nullable MediaType type, byte[] body) {
-        if (type == null || !type.getType().equalsIgnoreCase("multipart")) {
+    // There is a runtime that lets only the first part of a multipart body pass the interceptors, and whose headers say
+    // nothing any more of what it was.
+    private boolean isWhole(@Nullable MediaType sentAs, byte[] body) {
+        if (!isMultipart(writtenAs) && !isMultipart(sentAs)) {
             return true;
         }
-        String boundary = type.getParameters().get("boundary");
+        String boundary = sentAs == null ? null : sentAs.getParameters().get("boundary");
         return boundary != null && new String(body, StandardCharsets.ISO_8859_1).contains("--" + boundary + "--");
+    }
+
+    private static boolean isMultipart(@Nullable MediaType type) {
+        return type != null && type.getType().equalsIgnoreCase("multipart");
     }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordingTest {
@@ -19,13 +20,13 @@ class RecordingTest {
     private final ReplayBudget budget = new ReplayBudget(25);
 
     private Recording recording(int limit, String body) throws IOException {
-        Recording recording = new Recording(wire, limit, budget);
+        Recording recording = new Recording(wire, limit, budget, null);
         recording.write(body.getBytes(StandardCharsets.US_ASCII));
         return recording;
     }
 
-    private Recording roomy(String body) throws IOException {
-        Recording recording = new Recording(wire, 1000, new ReplayBudget(1000));
+    private Recording multipart(@Nullable MediaType writtenAs, String body) throws IOException {
+        Recording recording = new Recording(wire, 1000, new ReplayBudget(1000), writtenAs);
         recording.write(body.getBytes(StandardCharsets.US_ASCII));
         return recording;
     }
@@ -86,12 +87,20 @@ class RecordingTest {
 
     @Test
     void hasOnlyWholeMultipartBodies() throws IOException {
-        Recording whole = roomy("--b1\r\n\r\nx\r\n--b1--\r\n");
+        Recording whole = multipart(null, "--b1\r\n\r\nx\r\n--b1--\r\n");
         whole.complete();
         assertTrue(whole.body(MULTIPART).isPresent());
         assertTrue(whole.body(MediaType.MULTIPART_FORM_DATA_TYPE).isEmpty());
-        Recording cut = roomy("--b1\r\n\r\nx");
+        Recording cut = multipart(null, "--b1\r\n\r\nx");
         cut.complete();
         assertTrue(cut.body(MULTIPART).isEmpty());
+    }
+
+    @Test
+    void hasNoMultipartBodyWhoseHeaderSaysNothingAnyMore() throws IOException {
+        Recording first = multipart(MediaType.MULTIPART_FORM_DATA_TYPE, "value");
+        first.complete();
+        assertTrue(first.body(null).isEmpty());
+        assertTrue(first.body(MediaType.TEXT_PLAIN_TYPE).isEmpty());
     }
 }
