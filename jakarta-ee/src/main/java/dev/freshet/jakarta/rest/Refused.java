@@ -54,7 +54,7 @@ final class Refused implements InvalidTokenRule.Refusal {
         if (!response.hasEntity()) {
             return new byte[0];
         }
-        InputStream body = response.getEntityStream();
+        InputStream body = new SteadyStream(response.getEntityStream());
         byte[] read = body.readNBytes(most);
         if (read.length > 0) {
             // Not a SequenceInputStream: that closes a stream at its end, and with it, on one runtime, the whole

@@ -18,7 +18,7 @@ final class RepeatedAnswer extends FilterInputStream {
     private boolean closed;
 
     RepeatedAnswer(Response answer, InputStream refused, List<Object> needed) {
-        super(answer.readEntity(InputStream.class));
+        super(new SteadyStream(answer.readEntity(InputStream.class)));
         this.answer = answer;
         this.refused = refused;
         this.needed = needed;
