@@ -3,6 +3,8 @@ package dev.freshet.jakarta.rest;
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.store.GrantKey;
+import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Call {
     private final AccessToken token;
     private final Set<String> addedHeaders;
     private final boolean repeatable;
+    private boolean departed;
     private @Nullable Recording recording;
 
     Call(GrantKey grant, TokenSource source, AccessToken token, Set<String> addedHeaders, boolean repeatable) {
@@ -40,12 +43,27 @@ final class Call {
         return token;
     }
 
+    /** Whether a request still has that token. A later filter may have put another one on it, which is not ours to judge. */
+    boolean isOn(ClientRequestContext request) {
+        return token.authorization().equals(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    }
+
+    /** No filter stands between it and the wire any more. */
+    void depart() {
+        departed = true;
+    }
+
+    /** Whether it has been sent: an answer to a call that was not is another filter's. */
+    boolean departed() {
+        return departed;
+    }
+
     /** The names of the configured headers that the call was given. */
     Set<String> addedHeaders() {
         return addedHeaders;
     }
 
-    /** Whether its method is one that may be sent again. */
+    /** Whether it may be sent again at all. */
     boolean repeatable() {
         return repeatable;
     }

@@ -85,6 +85,7 @@ public final class OAuth2Feature implements Feature {
     public boolean configure(FeatureContext context) {
         if (enabled) {
             context.register(new AttachFilter(settings, grants, transports), Priorities.AUTHENTICATION);
+            context.register(new DepartureFilter(settings), DepartureFilter.PRIORITY);
             context.register(new BodyRecorder(settings), BodyRecorder.PRIORITY);
             context.register(
                     new RepeatFilter(settings, new SecondAttempt(settings, transports)), RepeatFilter.PRIORITY);

@@ -6,7 +6,6 @@ import dev.freshet.refresh.TokenException;
 import jakarta.ws.rs.client.ClientRequestContext;
 import jakarta.ws.rs.client.ClientResponseContext;
 import jakarta.ws.rs.client.ClientResponseFilter;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -38,16 +37,11 @@ final class RepeatFilter implements ClientResponseFilter {
     public void filter(ClientRequestContext request, ClientResponseContext response) throws IOException {
         if (request.getProperty(settings.property()) instanceof Call call) {
             int status = response.getStatus();
-            if (status >= 400 && status < 500 && carries(request, call.token())) {
+            if (status >= 400 && status < 500 && call.departed() && call.isOn(request)) {
                 refused(request, response, call);
             }
             call.forgetBody();
         }
-    }
-
-    /** A later filter may have put another token on the call; what becomes of that one is not ours to say. */
-    private static boolean carries(ClientRequestContext request, AccessToken token) {
-        return token.authorization().equals(request.getHeaderString(HttpHeaders.AUTHORIZATION));
     }
 
     private void refused(ClientRequestContext request, ClientResponseContext response, Call call) throws IOException {
