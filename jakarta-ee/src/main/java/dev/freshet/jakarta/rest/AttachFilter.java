@@ -43,8 +43,9 @@ final class AttachFilter implements ClientRequestFilter {
         }
         if (!transports.guardRedirects(request)) {
             throw new CallRefusedException("FRESHET-0105: the client in use for '" + settings.client() + "' follows "
-                    + "redirects and would take the token along to any origin, so the call was not sent. Build it with "
-                    + "followRedirects(false)");
+                    + "redirects, or nobody knows, and would take the token along to any origin, so the call was not sent. "
+                    + "Build it with followRedirects(false), a Jersey client with ClientProperties.FOLLOW_REDIRECTS set "
+                    + "to false");
         }
         GrantKey grant = grants.of(request);
         // Looked up for each call: a source that is kept for long misses what is brought in after it left the cache.

@@ -12,16 +12,21 @@ import dev.freshet.testkit.Answer;
 import dev.freshet.testkit.Fault;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.impl.nio.client.HttpAsyncClients;
 import org.jboss.resteasy.client.jaxrs.ResteasyClient;
 import org.jboss.resteasy.client.jaxrs.ResteasyClientBuilder;
+import org.jboss.resteasy.client.jaxrs.engines.ApacheHttpAsyncClient4Engine;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("removal") // the asynchronous engine is the only one of its kind
 class RestEasyTransportTest extends TransportContract {
 
     private ResteasyClientBuilder builder() {
@@ -98,6 +103,57 @@ class RestEasyTransportTest extends TransportContract {
         Client following = client(builder().register(feature().build()));
         ((ResteasyClient) following).httpEngine().setFollowRedirects(true);
         WebTarget parts = following.target(api.uri("/parts"));
+        CallRefusedException refused =
+                assertThrows(CallRefusedException.class, () -> parts.request().get(String.class));
+        assertTrue(String.valueOf(refused.getMessage()).startsWith("FRESHET-0105: "), refused.getMessage());
+        assertEquals(0, api.requests());
+    }
+
+    private WebTarget over(ApacheHttpAsyncClient4Engine engine) {
+        return client(builder().httpEngine(engine).register(feature().build())).target(api.uri("/parts"));
+    }
+
+    /** RESTEasy cannot tell what its asynchronous engine does, so that whoever makes one has to say it. */
+    private static final class StayingEngine extends ApacheHttpAsyncClient4Engine {
+
+        StayingEngine() {
+            super(
+                    HttpAsyncClients.custom()
+                            .setDefaultRequestConfig(RequestConfig.custom()
+                                    .setRedirectsEnabled(false)
+                                    .build())
+                            .setMaxConnPerRoute(20)
+                            .build(),
+                    true);
+        }
+
+        @Override
+        public boolean isFollowRedirects() {
+            return false;
+        }
+    }
+
+    @Test
+    void repeatsTwentyCallsOverAnAsynchronousEngine() throws Exception {
+        WebTarget parts = over(new StayingEngine());
+        holdRevokedToken();
+        List<Future<String>> calls = new ArrayList<>();
+        for (int call = 0; call < 20; call++) {
+            calls.add(parts.request()
+                    .rx()
+                    .post(Entity.text("again"), String.class)
+                    .toCompletableFuture());
+        }
+        for (Future<String> call : calls) {
+            assertTrue(call.get(LIMIT.toSeconds(), TimeUnit.SECONDS).contains("again"));
+        }
+        assertEquals(20, api.served());
+        assertEquals(2, refreshes());
+    }
+
+    @Test
+    void refusesAnAsynchronousEngineOfWhichNobodyKnowsWhereItTakesTokens() {
+        WebTarget parts = over(new ApacheHttpAsyncClient4Engine(HttpAsyncClients.createDefault(), true));
         CallRefusedException refused =
                 assertThrows(CallRefusedException.class, () -> parts.request().get(String.class));
         assertTrue(String.valueOf(refused.getMessage()).startsWith("FRESHET-0105: "), refused.getMessage());

@@ -3,7 +3,9 @@ package dev.freshet.jakarta.rest.transport;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.ClientRequestContext;
+import jakarta.ws.rs.core.Configuration;
 import java.lang.Runtime.Version;
+import java.util.Set;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
 import org.glassfish.jersey.client.HttpUrlConnectorProvider;
@@ -16,6 +18,11 @@ import org.glassfish.jersey.client.spi.ConnectorProvider;
  * connector shares its connections with the whole virtual machine, so that the second attempt goes over the first one's.
  */
 final class JerseyTransport implements Transport {
+
+    private static final Set<String> TOLD_CALL_BY_CALL = Set.of(
+            HttpUrlConnectorProvider.class.getName(),
+            "org.glassfish.jersey.apache.connector.ApacheConnectorProvider",
+            "org.glassfish.jersey.apache5.connector.Apache5ConnectorProvider");
 
     private final boolean redirectsDropTokens = redirectsDropTokens(Runtime.version());
 
@@ -40,16 +47,26 @@ final class JerseyTransport implements Transport {
         return new Twin(twin, true);
     }
 
-    /** Where a connector would take the header along, it is told not to follow redirects. */
+    /**
+     * The connector of the JDK drops the header itself; those over Apache's client are told call by call not to follow. Any
+     * other one may look at its client's properties only, and has to have been told there.
+     */
     @Override
     public boolean guardRedirects(ClientRequestContext request) {
         // Not the configuration of the client: it makes the message of an exception whenever it is asked for.
-        ConnectorProvider connectors = ((ClientConfig) request.getConfiguration()).getConnectorProvider();
-        boolean standard = connectors == null || connectors.getClass() == HttpUrlConnectorProvider.class;
-        if (!standard || !redirectsDropTokens) {
-            request.setProperty(ClientProperties.FOLLOW_REDIRECTS, false);
+        String connectors = connectorsOf(request.getConfiguration());
+        if (connectors.equals(HttpUrlConnectorProvider.class.getName()) && redirectsDropTokens) {
+            return true;
         }
-        return true;
+        request.setProperty(ClientProperties.FOLLOW_REDIRECTS, false);
+        return TOLD_CALL_BY_CALL.contains(connectors)
+                || Boolean.FALSE.equals(
+                        request.getClient().getConfiguration().getProperty(ClientProperties.FOLLOW_REDIRECTS));
+    }
+
+    private static String connectorsOf(Configuration call) {
+        ConnectorProvider connectors = ((ClientConfig) call).getConnectorProvider();
+        return (connectors == null ? HttpUrlConnectorProvider.class : connectors.getClass()).getName();
     }
 
     /** From these updates on {@code HttpURLConnection} drops {@code Authorization} on the way to another origin. */

@@ -3,6 +3,7 @@ package dev.freshet.jakarta.rest.transport;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.ClientRequestContext;
+import java.util.function.Supplier;
 import javax.net.ssl.HostnameVerifier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -28,19 +29,23 @@ final class PortableTransport implements Transport {
 
     static Client copyOf(Client original, ClientBuilder builder) {
         original.getConfiguration().getProperties().forEach(builder::property);
-        SSLContext tls = tlsOf(original);
+        SSLContext tls = known(original::getSslContext);
         if (tls != null) {
             builder.sslContext(tls);
         }
-        HostnameVerifier verifier = original.getHostnameVerifier();
+        HostnameVerifier verifier = known(original::getHostnameVerifier);
         if (verifier != null) {
             builder.hostnameVerifier(verifier);
         }
         return builder.build();
     }
 
-    // Null on some runtimes, whatever the API says.
-    private static @Nullable SSLContext tlsOf(Client original) {
-        return original.getSslContext();
+    // Null on some runtimes, whatever the API says, and on some not to be had.
+    private static <T> @Nullable T known(Supplier<T> setting) {
+        try {
+            return setting.get();
+        } catch (UnsupportedOperationException unknown) {
+            return null;
+        }
     }
 }

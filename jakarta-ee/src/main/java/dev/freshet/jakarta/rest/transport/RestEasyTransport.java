@@ -15,7 +15,12 @@ final class RestEasyTransport implements Transport {
 
     @Override
     public boolean serves(Client original) {
-        return original instanceof ResteasyClient client && !(client.httpEngine() instanceof AsyncClientHttpEngine);
+        return original instanceof ResteasyClient;
+    }
+
+    @Override
+    public boolean makesTwinOf(Client original) {
+        return !(((ResteasyClient) original).httpEngine() instanceof AsyncClientHttpEngine);
     }
 
     @Override
@@ -26,9 +31,13 @@ final class RestEasyTransport implements Transport {
         return new Twin(twin, false); // closing it would close the engine of the original
     }
 
-    /** The engine repeats all headers wherever it is sent, and can only be told not to for all calls at once. */
+    /** The engine repeats all headers wherever it is sent. Some can be told not to for all calls at once, some tell nothing. */
     @Override
     public boolean guardRedirects(ClientRequestContext request) {
-        return !((ResteasyClient) request.getClient()).httpEngine().isFollowRedirects();
+        try {
+            return !((ResteasyClient) request.getClient()).httpEngine().isFollowRedirects();
+        } catch (UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 }

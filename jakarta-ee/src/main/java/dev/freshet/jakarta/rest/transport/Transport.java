@@ -9,6 +9,11 @@ interface Transport {
     /** Whether this is the way for a client. */
     boolean serves(Client original);
 
+    /** Whether it can make a twin; if not, the portable way is taken for that, and its settings are lost. */
+    default boolean makesTwinOf(Client original) {
+        return true;
+    }
+
     /** Makes a client that sends as the original does, but runs none of its filters. Must not hold on to the original. */
     Twin twinOf(Client original);
 

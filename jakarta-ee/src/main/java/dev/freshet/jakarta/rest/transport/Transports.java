@@ -66,7 +66,7 @@ public final class Transports {
 
     private Twin newTwin(Client original) {
         Transport transport = transportOf(original);
-        if (transport != portable) {
+        if (transport != portable && transport.makesTwinOf(original)) {
             try {
                 return transport.twinOf(original);
             } catch (RuntimeException | LinkageError unexpected) {
