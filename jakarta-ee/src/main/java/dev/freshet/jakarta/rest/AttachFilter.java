@@ -53,8 +53,13 @@ final class AttachFilter implements ClientRequestFilter {
         AccessToken token = tokenFrom(source);
         headers.putSingle(HttpHeaders.AUTHORIZATION, token.authorization());
         Set<String> added = settings.headers().addTo(headers);
-        boolean repeatable = settings.retry() && settings.replay().allows(request.getMethod());
+        boolean repeatable = settings.retry() && settings.replay().allows(request.getMethod()) && isAlone(request);
         request.setProperty(settings.property(), new Call(grant, source, token, added, repeatable));
+    }
+
+    /** Whether what a call carries is its own: else its answer might be met by another call's body. */
+    private boolean isAlone(ClientRequestContext request) {
+        return request.getPropertyNames().isEmpty() || transports.keepsPropertiesApart(request);
     }
 
     private static AccessToken tokenFrom(TokenSource source) {

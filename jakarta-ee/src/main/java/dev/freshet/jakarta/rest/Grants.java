@@ -1,5 +1,6 @@
 package dev.freshet.jakarta.rest;
 
+import dev.freshet.jakarta.rest.transport.Transports;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
 import dev.freshet.store.GrantKey;
@@ -23,15 +24,17 @@ final class Grants {
     private final GrantKey application;
     private final boolean perUser;
     private final Supplier<Optional<String>> atHand;
+    private final Transports transports;
 
     @SuppressWarnings("ThreadLocalUsage") // one for each client; a static one would outlive the application
     private final ThreadLocal<@Nullable Captured> captured = new ThreadLocal<>();
 
-    Grants(ClientRegistration registration, Supplier<Optional<String>> atHand) {
+    Grants(ClientRegistration registration, Supplier<Optional<String>> atHand, Transports transports) {
         this.client = registration.name();
         this.application = GrantKey.ofApplication(client);
         this.perUser = registration.grant() instanceof Grant.PerUser;
         this.atHand = atHand;
+        this.transports = transports;
     }
 
     Captured capture() {
@@ -65,10 +68,22 @@ final class Grants {
 
     private @Nullable String said(ClientRequestContext request) {
         Object said = request.getProperty(OAuth2Feature.GRANT);
-        if (said == null || said instanceof String) {
-            return (String) said;
+        if (said == null) {
+            return null;
         }
-        throw new CallRefusedException("FRESHET-0103: the property " + OAuth2Feature.GRANT + " of a call by client '"
-                + client + "' is a " + said.getClass().getName() + ". Set the grant's id, a String");
+        if (!(said instanceof String grantId)) {
+            throw new CallRefusedException(
+                    "FRESHET-0103: the property " + OAuth2Feature.GRANT + " of a call by client '" + client + "' is a "
+                            + said.getClass().getName() + ". Set the grant's id, a String");
+        }
+        if (!transports.keepsPropertiesApart(request)) {
+            throw new CallRefusedException(
+                    "FRESHET-0116: the property " + OAuth2Feature.GRANT + " of a call by client '"
+                            + client
+                            + "' may be that of another call: this client runtime keeps the properties of all calls over "
+                            + "one target together. Call where the grant is at hand: within the user's request, or with an "
+                            + "executor that brings it along");
+        }
+        return grantId;
     }
 }

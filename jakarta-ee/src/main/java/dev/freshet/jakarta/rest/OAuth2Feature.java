@@ -60,7 +60,7 @@ public final class OAuth2Feature implements Feature {
     private final CallSettings settings;
     private final boolean enabled;
     private final Grants grants;
-    private final Transports transports = new Transports();
+    private final Transports transports;
 
     private OAuth2Feature(Builder builder) {
         this.settings = new CallSettings(
@@ -73,7 +73,8 @@ public final class OAuth2Feature implements Feature {
                 builder.replayLimit,
                 new ReplayBudget(builder.replayLimitOfAllCalls));
         this.enabled = builder.enabled;
-        this.grants = new Grants(builder.sources.registration(builder.client), builder.grant);
+        this.transports = new Transports();
+        this.grants = new Grants(builder.sources.registration(builder.client), builder.grant, transports);
     }
 
     /** Begins the feature for the client that is registered with these sources by this name. */

@@ -79,7 +79,7 @@ final class RepeatFilter implements ClientResponseFilter {
                                 ? "the request body is longer than " + settings.replayLimit()
                                         + " bytes, or there is no room "
                                         + "for it beside those of other calls, or it was not written as a whole"
-                                : "a " + request.getMethod() + " is not sent again: replay is " + settings.replay());
+                                : whyNot(request));
                 return;
             }
             if (!drain(response)) {
@@ -96,6 +96,12 @@ final class RepeatFilter implements ClientResponseFilter {
             refused = replacement;
         }
         handOn(call, "the API refused " + MOST_ATTEMPTS + " tokens, one after the other");
+    }
+
+    private String whyNot(ClientRequestContext request) {
+        return settings.replay().allows(request.getMethod())
+                ? "this client runtime keeps the properties of all calls over one target together, and this call has some"
+                : "a " + request.getMethod() + " is not sent again: replay is " + settings.replay();
     }
 
     private boolean condemns(ClientResponseContext response) {

@@ -27,6 +27,12 @@ final class PortableTransport implements Transport {
         return true;
     }
 
+    /** CXF has one map of them for all calls over a target; it cannot be asked, but it can be told by its name. */
+    @Override
+    public boolean keepsPropertiesApart(Client original) {
+        return !original.getClass().getName().startsWith("org.apache.cxf.");
+    }
+
     static Client copyOf(Client original, ClientBuilder builder) {
         original.getConfiguration().getProperties().forEach(builder::property);
         SSLContext tls = known(original::getSslContext);

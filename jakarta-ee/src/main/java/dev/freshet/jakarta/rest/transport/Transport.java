@@ -24,6 +24,11 @@ interface Transport {
      */
     boolean guardRedirects(ClientRequestContext request);
 
+    /** Whether the properties of one call are seen by that call alone. */
+    default boolean keepsPropertiesApart(Client original) {
+        return true;
+    }
+
     /**
      * A client for the second attempt.
      *

@@ -64,6 +64,12 @@ public final class Transports {
         return client == null || transportOf(client).guardRedirects(request);
     }
 
+    /** Whether the properties of a call are its own, and not those of all calls over the same target. */
+    public boolean keepsPropertiesApart(ClientRequestContext request) {
+        Client client = request.getClient();
+        return client == null || transportOf(client).keepsPropertiesApart(client);
+    }
+
     private Twin newTwin(Client original) {
         Transport transport = transportOf(original);
         if (transport != portable && transport.makesTwinOf(original)) {
