@@ -25,9 +25,11 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Which calls get a token, and which do not go out at all. */
+@DisplayName("Which calls get a token")
 public abstract class AttachContract extends Fixture {
 
     @Test

@@ -21,9 +21,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The body of a request arrives whole on the second attempt, or there is none. */
+@DisplayName("The body of a request")
 public abstract class BodyContract extends Fixture {
 
     private static byte[] bytes(int length) {
@@ -33,8 +35,12 @@ public abstract class BodyContract extends Fixture {
     }
 
     private void arrivesTwice(Entity<?> entity) {
+        arrivesTwice("POST", entity);
+    }
+
+    private void arrivesTwice(String method, Entity<?> entity) {
         holdRevokedToken();
-        parts().request().post(entity, String.class);
+        parts().request().method(method, entity, String.class);
         assertEquals(2, api.requests());
         RecordedRequest first = requests().get(0);
         RecordedRequest second = requests().get(1);
@@ -45,7 +51,13 @@ public abstract class BodyContract extends Fixture {
                 MediaType.valueOf(second.header("Content-Type").orElseThrow()));
         assertEquals(first.headers("Content-Language"), second.headers("Content-Language"));
         assertEquals(first.headers("Content-Encoding"), second.headers("Content-Encoding"));
+        assertEquals(method, second.method());
         assertEquals(1, api.served());
+    }
+
+    @Test
+    protected void sendsAPatchAgain() {
+        arrivesTwice("PATCH", Entity.json(new Part("4711", 3)));
     }
 
     @Test
@@ -92,7 +104,7 @@ public abstract class BodyContract extends Fixture {
     }
 
     @Test
-    void sendsMultipartAgain() throws IOException {
+    protected void sendsMultipartAgain() throws IOException {
         EntityPart field = EntityPart.withName("field").content("value").build();
         EntityPart file = EntityPart.withName("file")
                 .fileName("a.bin")

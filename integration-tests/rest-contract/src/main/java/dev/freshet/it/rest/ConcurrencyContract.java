@@ -18,9 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Many calls at once, and calls that somebody else waits for. */
+@DisplayName("Many calls at once")
 public abstract class ConcurrencyContract extends Fixture {
 
     private static final int THREADS = 64;
@@ -33,8 +35,13 @@ public abstract class ConcurrencyContract extends Fixture {
                 .target(api.uri("/parts"));
     }
 
+    /** What a thread calls over that shares a target with others. Default: that target. */
+    protected WebTarget inOneThread(WebTarget shared) {
+        return shared;
+    }
+
     @Test
-    void sixtyFourThreadsAtAnExpiredTokenMakeOneTokenRequest() throws Exception {
+    protected void sixtyFourThreadsAtAnExpiredTokenMakeOneTokenRequest() throws Exception {
         WebTarget parts = parts();
         parts.request().get(String.class);
         time.advance(Duration.ofHours(2));
@@ -46,7 +53,7 @@ public abstract class ConcurrencyContract extends Fixture {
 
     /** spring-security #11461, AppAuth-Android #309, oidc-client-ts #430 and many more, through a whole client. */
     @Test
-    void sixtyFourThreadsAtARevokedTokenMakeOneTokenRequest() throws Exception {
+    protected void sixtyFourThreadsAtARevokedTokenMakeOneTokenRequest() throws Exception {
         WebTarget parts = parts();
         holdRevokedToken();
         List<Integer> statuses = Crowd.all(THREADS, LIMIT, () -> status(parts));
@@ -56,8 +63,8 @@ public abstract class ConcurrencyContract extends Fixture {
         assertEquals(0, server.reuseEvents());
     }
 
-    private static int status(WebTarget parts) {
-        try (Response answer = parts.request().get()) {
+    private int status(WebTarget parts) {
+        try (Response answer = inOneThread(parts).request().get()) {
             answer.readEntity(String.class);
             return answer.getStatus();
         }
@@ -143,12 +150,13 @@ public abstract class ConcurrencyContract extends Fixture {
     }
 
     @Test
-    void repeatsFiftyReactiveCalls() throws Exception {
+    protected void repeatsFiftyReactiveCalls() throws Exception {
         WebTarget parts = parts();
         holdRevokedToken();
         List<Future<String>> calls = new ArrayList<>();
         for (int call = 0; call < 50; call++) {
-            calls.add(parts.request()
+            calls.add(inOneThread(parts)
+                    .request()
                     .rx()
                     .post(Entity.json(new Part("4711", call)), String.class)
                     .toCompletableFuture());

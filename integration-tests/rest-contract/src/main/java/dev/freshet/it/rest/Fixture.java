@@ -18,13 +18,17 @@ import dev.freshet.testkit.RecordedRequest;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.ClientBuilder;
 import jakarta.ws.rs.client.WebTarget;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -125,6 +129,12 @@ public abstract class Fixture {
     protected static Fault unauthorized(String challenge) {
         return Fault.answer(Answer.of(401, "text/plain", "refused".getBytes(StandardCharsets.UTF_8))
                 .header("WWW-Authenticate", challenge));
+    }
+
+    /** Whether a call ended because it took too long. */
+    protected static boolean isTimeout(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SocketTimeoutException || cause instanceof HttpTimeoutException);
     }
 
     protected List<RecordedRequest> requests() {

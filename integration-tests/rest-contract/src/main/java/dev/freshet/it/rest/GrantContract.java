@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.freshet.jakarta.rest.CallRefusedException;
 import dev.freshet.jakarta.rest.OAuth2Feature;
 import dev.freshet.refresh.ReauthorizationRequiredException;
+import dev.freshet.testkit.Answer;
 import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientRequestFilter;
+import jakarta.ws.rs.client.Entity;
 import jakarta.ws.rs.client.WebTarget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +25,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Whose token a call carries. */
+@DisplayName("Whose token a call carries")
 public abstract class GrantContract extends Fixture {
 
     @BeforeEach
@@ -37,7 +43,7 @@ public abstract class GrantContract extends Fixture {
     }
 
     @Test
-    void usesTheGrantThatTheCallerNames() {
+    protected void usesTheGrantThatTheCallerNames() {
         WebTarget parts = parts(featureForUsers().build());
         for (String user : List.of("alice", "bob", "alice")) {
             server.revokeAccessTokens();
@@ -56,7 +62,7 @@ public abstract class GrantContract extends Fixture {
     }
 
     @Test
-    void prefersTheGrantThatTheCallerNames() {
+    protected void prefersTheGrantThatTheCallerNames() {
         WebTarget parts =
                 parts(featureForUsers().grant(() -> Optional.of("grant-of-bob")).build());
         assertEquals(
@@ -91,10 +97,10 @@ public abstract class GrantContract extends Fixture {
 
     @Test
     void saysThatAnUnknownUserHasToAuthorize() {
-        WebTarget parts = parts(featureForUsers().build());
-        ProcessingException failed = assertThrows(
-                ProcessingException.class,
-                () -> parts.request().property(OAuth2Feature.GRANT, "nobody").get(String.class));
+        WebTarget parts =
+                parts(featureForUsers().grant(() -> Optional.of("nobody")).build());
+        ProcessingException failed =
+                assertThrows(ProcessingException.class, () -> parts.request().get(String.class));
         ReauthorizationRequiredException cause =
                 assertInstanceOf(ReauthorizationRequiredException.class, failed.getCause());
         assertEquals(ReauthorizationRequiredException.Reason.NOT_AUTHORIZED, cause.reason());
@@ -144,9 +150,45 @@ public abstract class GrantContract extends Fixture {
         assertInstanceOf(CallRefusedException.class, failed.getCause());
     }
 
+    /** The service that is called calls on for the user, and both tokens were revoked. */
+    @Test
+    void keepsTheTokensOfTwoClientsInOneChainApart() {
+        WebTarget users = parts(
+                featureForUsers().grant(() -> Optional.of("grant-of-alice")).build());
+        api.on(
+                "POST",
+                "/orders",
+                order -> Answer.json(200, users.request().post(Entity.text(order.text()), String.class)));
+        holdRevokedToken();
+        String answer =
+                client(feature().build()).target(api.uri("/orders")).request().post(Entity.text("4711"), String.class);
+        assertEquals("alice", subject(answer));
+        assertTrue(answer.contains("\"body\":\"4711\""), answer);
+        assertEquals(
+                List.of("/orders 401", "/orders 200", "/parts 401", "/parts 200"),
+                requests().stream()
+                        .map(request -> request.path() + " " + request.status().orElse(0))
+                        .toList());
+        assertEquals(3, refreshes()); // the first token of the application, and one instead of each revoked one
+    }
+
+    /** A filter of one client that needs a call of another one, on the same thread. */
+    @Test
+    void keepsTheTokensOfTwoClientsApartWhenOneCallsWithinAFilterOfTheOther() {
+        WebTarget users =
+                parts(featureForUsers().grant(() -> Optional.of("grant-of-bob")).build());
+        Client client = client(feature().build());
+        client.register((ClientRequestFilter) request ->
+                request.getHeaders().putSingle("X-User", subject(users.request().get(String.class))));
+        holdRevokedToken();
+        assertEquals("owner", subject(client.target(api.uri("/parts")).request().get(String.class)));
+        assertEquals(List.of("bob"), requests().get(3).headers("X-User"));
+        assertEquals(4, api.requests());
+    }
+
     /** simple-oauth2 #88, Duende foss #360: the token of one user went out for another. */
     @Test
-    void neverMixesUsersOnOnePool() throws Exception {
+    protected void neverMixesUsersOnOnePool() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(2);
         closedAtTheEnd(pool::shutdownNow);
         WebTarget parts = client(newBuilder()

@@ -16,7 +16,6 @@ import dev.freshet.testkit.Gate;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +26,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
 import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The same through the proxies of MicroProfile Rest Client. */
+@DisplayName("Proxies of MicroProfile Rest Client")
 public abstract class MicroProfileContract extends Fixture {
 
     private final Queue<String> mapped = new ConcurrentLinkedQueue<>();
@@ -162,18 +163,51 @@ public abstract class MicroProfileContract extends Fixture {
     }
 
     @Test
-    void keepsTheReadTimeout() {
+    protected void keepsTheReadTimeout() {
         PartsApi parts = proxy(builder(feature().build()).readTimeout(500, TimeUnit.MILLISECONDS));
         holdRevokedToken();
         try (Gate never = Gate.shut()) {
             api.endpoint().next(Fault.none(), Fault.none().heldBefore(never));
             RuntimeException failed = assertThrows(RuntimeException.class, parts::get);
-            assertTrue(
-                    Stream.iterate((Throwable) failed, cause -> cause != null, Throwable::getCause)
-                            .anyMatch(SocketTimeoutException.class::isInstance),
-                    failed.toString());
+            assertTrue(isTimeout(failed), failed.toString());
         }
         assertEquals(2, api.requests());
+    }
+
+    /** Runs a test with a proxy that trusts the certificate of the API, and nothing that the virtual machine trusts. */
+    protected void withPrivateTrust(Consumer<PartsApi> test) throws Exception {
+        try (Relay front = Relay.decrypting(api.uri("/"), TestTls.ofServer())) {
+            test.accept(proxy(RestClientBuilder.newBuilder()
+                    .baseUri(front.uri("/"))
+                    .trustStore(TestTls.trustStore())
+                    .hostnameVerifier(TestTls.LOOPBACK)
+                    .register(feature().allowedOrigin(front.uri("/")).build())));
+        }
+    }
+
+    @Test
+    protected void trustsTheServerThatTheProxyTrustsBothTimes() throws Exception {
+        withPrivateTrust(parts -> {
+            holdRevokedToken();
+            assertTrue(parts.post(new Part("4711", 3)).contains("4711"));
+        });
+        assertEquals(2, api.requests());
+    }
+
+    /** How many of two attempts went through an HTTP proxy. */
+    protected int attemptsThroughAnHttpProxy() throws Exception {
+        try (Relay relay = Relay.proxy()) {
+            PartsApi parts = proxy(builder(feature().build()).proxyAddress("127.0.0.1", relay.port()));
+            holdRevokedToken();
+            assertTrue(parts.post(new Part("4711", 3)).contains("4711"));
+            assertEquals(2, api.requests());
+            return relay.connections();
+        }
+    }
+
+    @Test
+    protected void callsThroughAnHttpProxyBothTimes() throws Exception {
+        assertEquals(2, attemptsThroughAnHttpProxy());
     }
 
     private OAuth2Feature forWhoIsSignedIn() {

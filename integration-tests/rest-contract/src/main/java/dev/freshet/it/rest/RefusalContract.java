@@ -15,12 +15,14 @@ import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which refusals condemn a token, and which calls are sent again. */
+@DisplayName("Which refusals condemn a token, and which calls are sent again")
 public abstract class RefusalContract extends Fixture {
 
     private static final List<String> FORTELLIS = List.of("TOKEN-EXPIRED", "INVALID-TOKEN");

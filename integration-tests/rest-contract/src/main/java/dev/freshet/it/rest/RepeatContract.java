@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an answer 401. */
+@DisplayName("What becomes of a 401")
 public abstract class RepeatContract extends Fixture {
 
     private static final String INVALID = "Bearer realm=\"parts\", error=\"invalid_token\"";
@@ -133,7 +135,7 @@ public abstract class RepeatContract extends Fixture {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {418, 500, 403})
+    @ValueSource(ints = {403, 418, 500, 503})
     void handsOnWhateverTheSecondAttemptBrings(int status) {
         holdRevokedToken();
         api.endpoint().next(Fault.none(), Fault.body(status, "text/plain", "final".getBytes(StandardCharsets.UTF_8)));

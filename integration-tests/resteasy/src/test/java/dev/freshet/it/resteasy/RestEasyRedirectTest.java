@@ -1,0 +1,5 @@
+package dev.freshet.it.resteasy;
+
+import dev.freshet.it.rest.RedirectContract;
+
+class RestEasyRedirectTest extends RedirectContract {}
