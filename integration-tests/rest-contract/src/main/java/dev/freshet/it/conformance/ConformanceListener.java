@@ -26,7 +26,7 @@ import org.junit.platform.launcher.TestPlan;
  *   <li>{@value #RUNTIME}: its name, short enough to head a column; the file is named so, too;
  *   <li>{@value #ABOUT}: what it is in full, with versions;
  *   <li>{@value #DIRECTORY}: where the file goes, {@code target/conformance} by default;
- *   <li>{@value #INSIDE_SERVER}: {@code true} to leave out what is {@link InProcess}.
+ *   <li>{@value ApplicableCondition#INSIDE_SERVER}: {@code true} to leave out what is {@link InProcess}.
  * </ul>
  *
  * <p>A launcher that executes several plans writes one file, with the results of all of them. Thread-safe.
@@ -43,7 +43,7 @@ public final class ConformanceListener implements TestExecutionListener {
     public static final String DIRECTORY = "freshet.conformance.directory";
 
     /** The parameter that says whether the run is inside of a server. */
-    public static final String INSIDE_SERVER = InServerCondition.INSIDE_SERVER;
+    public static final String INSIDE_SERVER = ApplicableCondition.INSIDE_SERVER;
 
     private final Map<String, Result> results = new ConcurrentHashMap<>();
     private volatile @Nullable TestPlan running;

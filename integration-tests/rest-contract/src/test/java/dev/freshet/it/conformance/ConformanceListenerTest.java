@@ -45,6 +45,9 @@ class ConformanceListenerTest {
         }
 
         @Test
+        protected void hasNoOutcomeSomewhere() {}
+
+        @Test
         @InProcess("A server has its own.")
         void wantsAJvmOfItsOwn() {}
 
@@ -61,6 +64,11 @@ class ConformanceListenerTest {
         @Override
         @Deviation("This runtime cannot.")
         protected void cannotBeHadEverywhere() {}
+
+        @Test
+        @Override
+        @NotApplicable("This runtime throws dice.")
+        protected void hasNoOutcomeSomewhere() {}
 
         @Test
         void isOfThisRuntimeAlone() {}
@@ -98,7 +106,7 @@ class ConformanceListenerTest {
     @Test
     void writesWhatBecameOfEachScenario() throws IOException {
         Map<String, Result> results = run(false, Sample.class);
-        assertEquals(6, results.size());
+        assertEquals(7, results.size());
         assertEquals(
                 new Result("SampleContract", "passes", Sample.class.getName() + "#passes", Outcome.PASSED, ""),
                 results.get("passes"));
@@ -110,6 +118,11 @@ class ConformanceListenerTest {
         assertEquals(
                 "This runtime cannot.", results.get("cannot be had everywhere").reason());
         assertEquals("SampleContract", results.get("cannot be had everywhere").contract());
+        assertEquals(
+                Outcome.NOT_APPLICABLE, results.get("has no outcome somewhere").outcome());
+        assertEquals(
+                "This runtime throws dice.",
+                results.get("has no outcome somewhere").reason());
         assertEquals(Outcome.PASSED, results.get("wants a jvm of its own").outcome());
         assertEquals(Outcome.FAILED, results.get("fails for two").outcome());
         assertEquals("Sample", results.get("is of this runtime alone").contract());
@@ -125,7 +138,7 @@ class ConformanceListenerTest {
     @Test
     void countsEachScenarioOfAClassThatCouldNotBegin() throws IOException {
         Map<String, Result> results = run(false, Broken.class);
-        assertEquals(5, results.size());
+        assertEquals(6, results.size());
         assertEquals(
                 List.of(Outcome.FAILED),
                 results.values().stream().map(Result::outcome).distinct().toList());
@@ -133,7 +146,7 @@ class ConformanceListenerTest {
 
     @Test
     void keepsTheResultsOfSeveralPlansTogether() throws IOException {
-        assertEquals(7, run(false, Sample.class, Other.class).size());
+        assertEquals(8, run(false, Sample.class, Other.class).size());
     }
 
     @Test
