@@ -20,7 +20,7 @@ public final class Sentences extends DisplayNameGenerator.Standard {
             Pattern.compile("(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])");
 
     private static final Map<String, String> SPELLING = Stream.of(
-                    "CDI", "HTTP", "JSON", "MiB", "PATCH", "POST", "PUT", "SSE", "TLS", "UUIDs")
+                    "API", "Apache", "Bearer", "Freshet", "HTTP", "JDK", "JSON", "PATCH", "POST", "SSE", "TLS", "UUIDs")
             .collect(Collectors.toUnmodifiableMap(word -> word.toLowerCase(Locale.ROOT), word -> word));
 
     @Override

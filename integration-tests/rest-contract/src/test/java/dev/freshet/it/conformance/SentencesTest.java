@@ -12,7 +12,7 @@ class SentencesTest {
         "sendsJsonAgain, sends JSON again",
         "handsA401OnWhenSendingAgainIsSwitchedOff, hands a 401 on when sending again is switched off",
         "leavesACallWithAnAuthorizationOfItsOwnAlone, leaves a call with an authorization of its own alone",
-        "sendsAPutWithoutABodyAgain, sends a PUT without a body again",
+        "leavesATokenAloneThatAFilterPutOnTheCall, leaves a token alone that a filter put on the call",
         "addsTheConfiguredHeadersAndMakesUuidsAnew, adds the configured headers and makes UUIDs anew"
     })
     void readsANameAsASentence(String name, String sentence) {
