@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Finds the clients that an application's annotations name, and reads their settings when it is deployed, so that a
@@ -50,9 +49,8 @@ public class OAuth2ClientExtension implements Extension {
 
     void read(@Observes AfterDeploymentValidation event) {
         try {
-            // On the deploying thread, whose class loader is the application's: this is its configuration.
             settings = Settings.read(
-                    ConfigProvider.getConfig(), uses, System.getenv().keySet());
+                    LibraryLoader.configuration(), uses, System.getenv().keySet());
             settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning));
         } catch (ConfigurationException e) {
             event.addDeploymentProblem(e);
