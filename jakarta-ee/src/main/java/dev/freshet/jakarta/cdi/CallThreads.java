@@ -1,5 +1,7 @@
 package dev.freshet.jakarta.cdi;
 
+import dev.freshet.jakarta.servlet.RequestGrant;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
@@ -9,7 +11,7 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
 /**
- * Where asynchronous calls for users run: the container's executor where there is one.
+ * Where asynchronous calls for users run, and methods that are run once more: the container's executor where there is one.
  *
  * @param executor runs the calls
  * @param own whether it has to be ended with the application
@@ -30,6 +32,23 @@ record CallThreads(ExecutorService executor, boolean own) {
                     e);
             return new CallThreads(Executors.newCachedThreadPool(otherwise), true);
         }
+    }
+
+    /** A task that finds, where it runs, what this thread has at hand: names, identity and whose request it works for. */
+    Runnable carrying(Runnable task) {
+        Runnable carried = RequestGrant.carry(task);
+        return !own && executor instanceof ManagedExecutorService managed
+                ? managed.getContextService().contextualRunnable(carried)
+                : carried;
+    }
+
+    /**
+     * Runs a task of {@link #carrying}, also from a thread that has nothing at hand.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException if the application ends
+     */
+    void execute(Runnable task) {
+        LibraryLoader.run(() -> executor.execute(task));
     }
 
     void close() {

@@ -15,8 +15,14 @@ import java.lang.annotation.Target;
  * the token that was current when the method was entered is replaced. For calls whose token Freshet does not attach
  * itself, and for methods that have to begin anew.
  *
+ * <p>A method that returns a {@link java.util.concurrent.CompletionStage} or a
+ * {@link java.util.concurrent.CompletableFuture} may fail later: it is run once more when its stage does. No thread waits for
+ * that. The second run is on a thread of the container, for the same caller and user, but after the request it may be
+ * without it and what is scoped to it. To cancel the future that the caller got is to cancel the run under way. What a
+ * method does on another thread without telling by what it returns cannot be seen.
+ *
  * <p>It stands outside {@code @Transactional}, so that each run has a transaction of its own, and outside MicroProfile
- * Fault Tolerance. What a method does later, on another thread, it cannot see.
+ * Fault Tolerance: only what its retries and fallbacks leave of a failure is seen.
  */
 @InterceptorBinding
 @Inherited

@@ -9,8 +9,9 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
-import jakarta.ws.rs.WebApplicationException;
 import java.io.Serializable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a method once more with a new token. Outside transactions (200) and MicroProfile Fault Tolerance. */
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 class UnauthorizedInterceptor implements Serializable {
 
     private static final long serialVersionUID = 1L;
-    private static final int UNAUTHORIZED = 401;
-    private static final int DEEPEST_CAUSE = 20;
 
     @Inject
     Wiring wiring; // a proxy, and these can be serialized
@@ -31,57 +30,37 @@ class UnauthorizedInterceptor implements Serializable {
     Object retry(InvocationContext context) throws Exception {
         String name = name(context);
         ClientSettings settings = wiring.settings(name);
-        AccessToken held = settings.enabled() && settings.retry().enabled() ? tokenOnEntry(name) : null;
-        try {
+        HeldToken held = settings.enabled() && settings.retry().enabled() ? tokenOnEntry(name) : null;
+        if (held == null) {
             return context.proceed();
-        } catch (Exception failure) {
-            if (held == null || !isUnauthorized(failure)) {
-                throw failure;
-            }
-            return again(context, wiring.source(name), held, failure);
-        }
-    }
-
-    private static @Nullable Object again(
-            InvocationContext context, TokenSource source, AccessToken held, Exception failure) throws Exception {
-        AccessToken replacement;
-        try {
-            replacement = source.replacementFor(held);
-        } catch (TokenException e) {
-            failure.addSuppressed(e);
-            throw failure;
         }
         try {
             Object result = context.proceed();
-            source.accepted(replacement);
-            return result;
-        } catch (Exception second) {
-            if (isUnauthorized(second)) {
-                source.refusedAgain(replacement);
+            return result instanceof CompletionStage<?> stage && isReturnedAsFuture(context)
+                    ? LaterAnswer.of(stage, held, context::proceed, wiring.callThreads())
+                    : result;
+        } catch (Exception failure) {
+            AccessToken replacement = HeldToken.isUnauthorized(failure) ? held.replacementAfter(failure) : null;
+            if (replacement == null) {
+                throw failure;
             }
-            throw second;
+            return held.secondRun(context::proceed, replacement);
         }
     }
 
     /** Null if there is none: the method may do without, or fail in its own way. */
-    private @Nullable AccessToken tokenOnEntry(String name) {
+    private @Nullable HeldToken tokenOnEntry(String name) {
         try {
-            return wiring.source(name).accessToken();
+            TokenSource source = wiring.source(name);
+            return new HeldToken(source, source.accessToken());
         } catch (TokenException | IllegalStateException e) {
             return null;
         }
     }
 
-    private static boolean isUnauthorized(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-            if (cause instanceof WebApplicationException answer
-                    && answer.getResponse().getStatus() == UNAUTHORIZED) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
+    /** Whether a future of our own can take the place of what the method returns. */
+    private static boolean isReturnedAsFuture(InvocationContext context) {
+        return context.getMethod().getReturnType().isAssignableFrom(CompletableFuture.class);
     }
 
     private static String name(InvocationContext context) {

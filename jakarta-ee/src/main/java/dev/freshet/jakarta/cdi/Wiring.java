@@ -158,6 +158,10 @@ class Wiring {
         return isPerUser(settings(name)) ? Optional.of(feature.propagating(callThreads.executor())) : Optional.empty();
     }
 
+    CallThreads callThreads() {
+        return callThreads;
+    }
+
     private static boolean isPerUser(ClientSettings client) {
         return client.registration() != null && client.registration().grant() instanceof Grant.PerUser;
     }

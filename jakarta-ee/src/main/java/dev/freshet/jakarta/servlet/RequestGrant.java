@@ -43,11 +43,16 @@ public final class RequestGrant {
 
     /**
      * The grant of the request that this thread works for: within the thread of the request itself, in
-     * {@code AsyncContext.start}, and in tasks of a managed executor whose server carries thread context along. Empty
-     * anywhere else, and where nobody is logged in.
+     * {@code AsyncContext.start}, in tasks of a managed executor whose server carries thread context along, and in those of
+     * {@link #carry}. Empty anywhere else, and where nobody is logged in.
      */
     public static Optional<String> current() {
         return GrantBinding.current();
+    }
+
+    /** A task that works, on whatever thread it runs, for the request that this thread works for now. */
+    public static Runnable carry(Runnable task) {
+        return GrantBinding.carry(task);
     }
 
     static Optional<String> of(HttpServletRequest request) {
