@@ -9,15 +9,17 @@ import java.util.Set;
 /**
  * What to start.
  *
- * @param payaraMicro the jar of Payara Micro
+ * @param server on what
+ * @param home where that is: a jar, or the folder that it was unpacked into
  * @param war the application
  * @param folder for the log of the server, the tokens of the application and temporary files; is made if it is not there
  * @param runTime how long to run; zero is until somebody ends it
  */
-record Options(Path payaraMicro, Path war, Path folder, Duration runTime) {
+record Options(ServerKind server, Path home, Path war, Path folder, Duration runTime) {
 
-    static final String USAGE = "--payara-micro JAR --war WAR --folder FOLDER [--seconds N]";
-    private static final Set<String> NAMES = Set.of("--payara-micro", "--war", "--folder", "--seconds");
+    static final String USAGE =
+            "--server payara-micro|payara-server|wildfly --home PATH --war WAR --folder FOLDER [--seconds N]";
+    private static final Set<String> NAMES = Set.of("--server", "--home", "--war", "--folder", "--seconds");
 
     /**
      * Reads a command line.
@@ -33,7 +35,8 @@ record Options(Path payaraMicro, Path war, Path folder, Duration runTime) {
             values.put(arguments[i], arguments[i + 1]);
         }
         return new Options(
-                path(values, "--payara-micro"),
+                ServerKind.named(values.getOrDefault("--server", "")).orElseThrow(Options::wrong),
+                path(values, "--home"),
                 path(values, "--war"),
                 path(values, "--folder"),
                 Duration.ofSeconds(Long.parseLong(values.getOrDefault("--seconds", "0"))));

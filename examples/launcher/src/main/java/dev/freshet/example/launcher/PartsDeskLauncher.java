@@ -37,14 +37,14 @@ public final class PartsDeskLauncher {
 
     /** Whether no call failed. */
     private boolean run() throws InterruptedException {
-        out.println("Payara Micro starts with the parts desk; its log is "
+        out.println(desk.name() + " starts with the parts desk; its log is "
                 + desk.server().log());
         try {
             desk.awaitPage();
             out.println("\n  Parts desk:  " + desk.uri() + "\n  End:         "
                     + (runTime.isZero() ? "Ctrl-C" : "in " + runTime.toSeconds() + " s, or Ctrl-C") + "\n");
             return watch();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | IOException e) {
             boolean wanted = desk.isClosedWithin(Duration.ZERO);
             if (!wanted) {
                 out.println(e.getMessage());

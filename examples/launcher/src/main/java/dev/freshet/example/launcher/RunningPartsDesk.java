@@ -14,19 +14,22 @@ import java.util.function.Supplier;
 /** The parts desk and its partner, both running. Thread-safe; closing it again does nothing. */
 final class RunningPartsDesk implements AutoCloseable {
 
+    private static final String APPLICATION = "parts-desk";
     private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(250);
 
+    private final Options options;
     private final Partner partner;
-    private final PayaraMicro server;
+    private final Server server;
     private final StatusPage page;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RunningPartsDesk(Partner partner, PayaraMicro server) {
+    private RunningPartsDesk(Options options, Partner partner, Server server) {
+        this.options = options;
         this.partner = partner;
         this.server = server;
-        this.page = new StatusPage(server.application());
+        this.page = new StatusPage(uri());
     }
 
     /** Starts everything, without waiting for it. */
@@ -37,7 +40,7 @@ final class RunningPartsDesk implements AutoCloseable {
             environment.put(
                     "FRESHET_PARTS_STORE_DIRECTORY",
                     options.folder().resolve("tokens").toString());
-            return new RunningPartsDesk(partner, PayaraMicro.start(options, environment));
+            return new RunningPartsDesk(options, partner, Server.start(options, environment));
         } catch (IOException e) {
             partner.close();
             throw e;
@@ -49,8 +52,13 @@ final class RunningPartsDesk implements AutoCloseable {
      *
      * @throws IllegalStateException if it does not; the message has the reason from the log of the server
      */
-    void awaitPage() throws InterruptedException {
-        await("Payara Micro is ready", () -> Optional.of(server).filter(PayaraMicro::isReady), LONGEST_START);
+    void awaitPage() throws IOException, InterruptedException {
+        await(name() + " is ready", () -> Optional.of(server).filter(Server::isReady), LONGEST_START);
+        Optional<String> refusal = server.deploy(APPLICATION, options.war());
+        if (refusal.isPresent()) {
+            throw new IllegalStateException(
+                    "FRESHET-0306: " + name() + " refused the application; mend what it says:\n" + refusal.get());
+        }
         status();
     }
 
@@ -89,20 +97,25 @@ final class RunningPartsDesk implements AutoCloseable {
     }
 
     private String gaveUp(String what) {
-        return "FRESHET-0304: " + (server.isAlive() ? "waited in vain until " : "Payara Micro ended before ") + what
+        return "FRESHET-0304: " + (server.isAlive() ? "waited in vain until " : name() + " ended before ") + what
                 + "; mend what its log says, " + server.log() + ":\n" + server.trouble();
+    }
+
+    /** The name of the server. */
+    String name() {
+        return options.server().title();
     }
 
     /** Where a browser finds the page. */
     URI uri() {
-        return server.application();
+        return server.uriOf(APPLICATION);
     }
 
     Partner partner() {
         return partner;
     }
 
-    PayaraMicro server() {
+    Server server() {
         return server;
     }
 

@@ -25,7 +25,9 @@ class PartsDeskIT {
     @BeforeAll
     void startsTheExample() throws IOException, InterruptedException {
         desk = RunningPartsDesk.start(Options.of(
-                "--payara-micro",
+                "--server",
+                "payara-micro",
+                "--home",
                 System.getProperty("payara.jar"),
                 "--war",
                 System.getProperty("parts-desk.war"),

@@ -81,17 +81,28 @@ public final class ChildProcess implements AutoCloseable {
 
     /** How many objects of exactly this class are reachable in the child, a JVM: it collects its garbage before. */
     public long liveInstancesOf(String className) {
-        List<String> command = List.of(jdkTool("jcmd"), String.valueOf(pid()), "GC.class_histogram");
+        return ask("GC.class_histogram").stream()
+                .map(line -> line.trim().split(" +"))
+                .filter(words -> words.length >= 4 && words[3].equals(className))
+                .mapToLong(words -> Long.parseLong(words[1]))
+                .sum();
+    }
+
+    /** The names of the threads of the child, a JVM. */
+    public List<String> threads() {
+        return ask("Thread.print").stream()
+                .filter(line -> line.startsWith("\""))
+                .map(line -> line.substring(1, line.indexOf('"', 1)))
+                .toList();
+    }
+
+    private List<String> ask(String question) {
+        List<String> command = List.of(jdkTool("jcmd"), String.valueOf(pid()), question);
         try {
-            Process histogram =
+            Process answer =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            try (BufferedReader lines = histogram.inputReader(StandardCharsets.UTF_8)) {
-                return lines.lines()
-                        .map(String::trim)
-                        .map(line -> line.split(" +"))
-                        .filter(words -> words.length >= 4 && words[3].equals(className))
-                        .mapToLong(words -> Long.parseLong(words[1]))
-                        .sum();
+            try (BufferedReader lines = answer.inputReader(StandardCharsets.UTF_8)) {
+                return lines.lines().toList();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look into process " + pid(), e);

@@ -30,11 +30,11 @@ final class PayaraMicroServer extends ChildServer {
     }
 
     @Override
-    public void deploy(String name, Path war) {
+    public void deploy(String name, Path archive) {
         // The server keeps opened jars by their path, so a new archive gets a new one.
-        Path copy = folder.resolve(deployments.incrementAndGet() + "-" + name + ".war");
+        Path copy = folder.resolve(deployments.incrementAndGet() + "-" + archive.getFileName());
         try {
-            Files.copy(war, copy);
+            Files.copy(archive, copy);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot deploy " + name, e);
         }
@@ -48,6 +48,11 @@ final class PayaraMicroServer extends ChildServer {
         if (!List.of(deployed.replaceAll("[\\[\\]\\s]", "").split(",")).contains(name)) {
             throw new DeploymentFailedException(said);
         }
+    }
+
+    @Override
+    public boolean runsEnterpriseArchives() {
+        return false;
     }
 
     @Override

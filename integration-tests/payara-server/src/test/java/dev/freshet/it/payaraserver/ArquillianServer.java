@@ -1,7 +1,6 @@
 package dev.freshet.it.payaraserver;
 
 import dev.freshet.it.server.ApplicationServer;
-import java.util.Map;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
@@ -28,8 +27,8 @@ public final class ArquillianServer implements LoadableExtension {
         private @Nullable ApplicationServer server;
 
         void start(@Observes(precedence = BEFORE_THE_CONNECTOR) BeforeSuite event) {
-            server = new PayaraServerLauncher()
-                    .start(Map.of(), Integer.getInteger("it.http.port"), Integer.getInteger("it.admin.port"));
+            server =
+                    PayaraServerLauncher.start(Integer.getInteger("it.http.port"), Integer.getInteger("it.admin.port"));
         }
 
         void stop(@Observes(precedence = AFTER_THE_CONNECTOR) AfterSuite event) {

@@ -2,6 +2,7 @@ package dev.freshet.it.server;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
@@ -20,11 +21,14 @@ public interface ApplicationServer extends AutoCloseable {
     }
 
     /**
-     * Deploys an application, in place of the one of that name if there is one.
+     * Deploys a web application or an enterprise archive, in place of the one of that name if there is one.
      *
      * @throws DeploymentFailedException with all that the server said about it
      */
-    void deploy(String name, Path war);
+    void deploy(String name, Path archive);
+
+    /** Whether it can run enterprise archives; one that cannot refuses them. */
+    boolean runsEnterpriseArchives();
 
     /** Undeploys an application and returns when it is gone. */
     void undeploy(String name);
@@ -34,6 +38,9 @@ public interface ApplicationServer extends AutoCloseable {
 
     /** How many objects of exactly this class are reachable in the server. */
     long liveInstancesOf(String className);
+
+    /** The names of the threads of the server. */
+    List<String> threads();
 
     /** All that the server has printed so far; from Freshet, everything down to the finest level. */
     String log();

@@ -2,6 +2,7 @@ package dev.freshet.it.server;
 
 import dev.freshet.it.process.ChildProcess;
 import java.net.URI;
+import java.util.List;
 
 /** A server in a child process, as far as it is the same for all servers: how applications get in and out is not. */
 public abstract class ChildServer implements ApplicationServer {
@@ -28,6 +29,11 @@ public abstract class ChildServer implements ApplicationServer {
     @Override
     public final long liveInstancesOf(String className) {
         return process.liveInstancesOf(className);
+    }
+
+    @Override
+    public final List<String> threads() {
+        return process.threads();
     }
 
     @Override

@@ -1,8 +1,5 @@
-package dev.freshet.it.payaraserver;
+package dev.freshet.servers;
 
-import dev.freshet.it.process.ChildProcess;
-import dev.freshet.it.process.Folders;
-import dev.freshet.it.process.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -10,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -26,7 +25,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** A copy of the domain that comes with Payara Server, changed to listen on free ports of the loopback address only. */
-final class PayaraDomain {
+public final class PayaraDomain implements ServerInstance {
 
     private static final String NAME = "domain1";
     private static final String SERVER_CONFIGURATION = "server-config";
@@ -37,32 +36,61 @@ final class PayaraDomain {
     private final Path installation;
     private final Path folder;
     private final Document configuration;
+    private final PayaraAdministration administration;
 
-    private PayaraDomain(Path installation, Path folder, Document configuration) {
+    private PayaraDomain(Path installation, Path folder, Document configuration, PayaraAdministration administration) {
         this.installation = installation;
         this.folder = folder;
         this.configuration = configuration;
+        this.administration = administration;
     }
 
-    /** Makes a domain within a folder; what it says and what is deployed in it is found there. */
-    static PayaraDomain create(Path home, Path parent, int httpPort, int adminPort) throws IOException {
-        Path installation = home.resolve("glassfish");
-        Path folder = parent.resolve(NAME);
+    /**
+     * Makes a domain within a folder.
+     *
+     * @param home the unpacked server
+     * @param httpPort where the applications answer
+     * @param adminPort where the administration answers
+     * @param otherPorts free ports for all else
+     */
+    public static PayaraDomain create(Path home, Path parent, int httpPort, int adminPort, IntSupplier otherPorts)
+            throws IOException {
+        Path installation = home.toAbsolutePath().resolve("glassfish");
+        Path folder = parent.toAbsolutePath().resolve(NAME);
         Folders.copy(installation.resolve("domains").resolve(NAME), folder);
         Path file = folder.resolve("config/domain.xml");
-        PayaraDomain domain = new PayaraDomain(installation, folder, parsed(file));
-        domain.listenOn(httpPort, adminPort);
+        PayaraDomain domain = new PayaraDomain(installation, folder, parsed(file), new PayaraAdministration(adminPort));
+        domain.listenOn(httpPort, adminPort, otherPorts);
         domain.writeTo(file);
-        Files.writeString(
-                folder.resolve("config/logging.properties"),
-                "\ndev.freshet.level=ALL\ncom.sun.enterprise.server.logging.UniformLogFormatter.ansiColor=false\n",
-                StandardOpenOption.APPEND);
-        return domain;
+        return domain.logging("com.sun.enterprise.server.logging.UniformLogFormatter.ansiColor=false");
     }
 
-    /** What {@code asadmin start-domain} does, without the process that would stand between a signal and the server. */
-    List<String> command() {
-        List<String> command = new ArrayList<>(List.of(ChildProcess.java()));
+    /** Adds a line to the properties by which the server logs. */
+    public PayaraDomain logging(String property) throws IOException {
+        Files.writeString(
+                folder.resolve("config/logging.properties"), "\n" + property + "\n", StandardOpenOption.APPEND);
+        return this;
+    }
+
+    @Override
+    public String startedMark() {
+        return " startup time :";
+    }
+
+    @Override
+    public Optional<String> deploy(String name, Path archive) throws IOException {
+        return administration.deploy(name, archive);
+    }
+
+    @Override
+    public void undeploy(String name) throws IOException {
+        administration.undeploy(name);
+    }
+
+    /** What {@code asadmin start-domain} starts. */
+    @Override
+    public List<String> command() {
+        List<String> command = new ArrayList<>(List.of(ThisJava.COMMAND));
         elements("jvm-options")
                 .map(option -> option.getTextContent().trim())
                 .flatMap(PayaraDomain::forThisJava)
@@ -112,21 +140,19 @@ final class PayaraDomain {
                 .replace("${com.sun.aas.instanceRoot}", folder.toString());
     }
 
-    private void listenOn(int httpPort, int adminPort) {
-        List<Element> listeners = Stream.of("network-listener", "iiop-listener", "jmx-connector")
+    private void listenOn(int httpPort, int adminPort, IntSupplier otherPorts) {
+        Stream.of("network-listener", "iiop-listener", "jmx-connector")
                 .flatMap(this::elements)
-                .toList();
-        List<Integer> others = FreePorts.of(listeners.size());
-        for (int i = 0; i < listeners.size(); i++) {
-            int port =
-                    switch (listeners.get(i).getAttribute("name")) {
-                        case "http-listener-1" -> httpPort;
-                        case "admin-listener" -> adminPort;
-                        default -> others.get(i);
-                    };
-            listeners.get(i).setAttribute("address", LOOPBACK);
-            listeners.get(i).setAttribute("port", String.valueOf(port));
-        }
+                .forEach(listener -> {
+                    int port =
+                            switch (listener.getAttribute("name")) {
+                                case "http-listener-1" -> httpPort;
+                                case "admin-listener" -> adminPort;
+                                default -> otherPorts.getAsInt();
+                            };
+                    listener.setAttribute("address", LOOPBACK);
+                    listener.setAttribute("port", String.valueOf(port));
+                });
         elements("hazelcast-config-specific-configuration").forEach(each -> each.setAttribute("enabled", "false"));
         withoutMessageBroker();
     }

@@ -1,10 +1,6 @@
-package dev.freshet.it.payaraserver;
+package dev.freshet.servers;
 
-import dev.freshet.it.process.ChildProcess;
-import dev.freshet.it.server.ChildServer;
-import dev.freshet.it.server.DeploymentFailedException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -16,57 +12,52 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A running Payara Server whose applications are deployed over its administration's REST interface. */
-final class PayaraServer extends ChildServer {
+/** The administration of a running Payara Server, by its REST interface. */
+final class PayaraAdministration {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final int OK = 200;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI applications;
 
-    PayaraServer(ChildProcess process, int httpPort, int adminPort) {
-        super(process, httpPort);
-        this.applications =
-                URI.create("http://127.0.0.1:" + adminPort + "/management/domain/applications/application/");
+    PayaraAdministration(int port) {
+        this.applications = URI.create("http://127.0.0.1:" + port + "/management/domain/applications/application/");
     }
 
-    @Override
-    public void deploy(String name, Path war) {
-        String form = form(Map.of("id", war.toString(), "name", name, "contextroot", name, "force", "true"));
+    /** Deploys an application; what the server said, if it refused it. */
+    Optional<String> deploy(String name, Path archive) throws IOException {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(applications)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form)));
-        if (answer.statusCode() != 200) {
-            throw new DeploymentFailedException(answer.body());
-        }
+                .POST(BodyPublishers.ofString(
+                        form(Map.of("id", archive.toString(), "name", name, "contextroot", name, "force", "true")))));
+        return answer.statusCode() == OK ? Optional.empty() : Optional.of(answer.body());
     }
 
-    @Override
-    public void undeploy(String name) {
+    void undeploy(String name) throws IOException {
         HttpResponse<String> answer =
                 send(HttpRequest.newBuilder(applications.resolve(name)).DELETE());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException("cannot undeploy " + name + ": " + answer.body());
+        if (answer.statusCode() != OK) {
+            throw new IOException("Payara Server did not undeploy " + name + ": " + answer.body());
         }
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) {
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
             return http.send(
-                    // The server refuses what comes from a page of another site: a page cannot send this header.
-                    request.header("X-Requested-By", "a test")
+                    // Without it the server takes a request for one that a page of another site has made.
+                    request.header("X-Requested-By", "freshet")
                             .header("Accept", "application/json")
                             .timeout(LIMIT)
                             .build(),
                     BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Payara Server does not listen to commands", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new IOException("interrupted", e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.freshet.it.process;
+package dev.freshet.servers;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Copies of folders. */
-public final class Folders {
+final class Folders {
 
     private Folders() {}
 
     /** Copies a folder with all that is in it; the target and what is above it are made where they are not there. */
-    public static void copy(Path folder, Path target) throws IOException {
+    static void copy(Path folder, Path target) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
                 Path copied = target.resolve(folder.relativize(file));
