@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.rest.client.RestClientBuilder;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Which thread waits: as {@code docs/threads.md} says, and never one by which calls would stand still. Who waits is seen by a
  * look at all threads, while a server holds what they wait for.
  */
+@DisplayName("Which thread waits")
 @ExtendWith(RuntimeName.Resolver.class)
 public abstract class ThreadsContract extends Fixture {
 
