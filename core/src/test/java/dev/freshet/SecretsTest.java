@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.CodeVerifier;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenRequest;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** No record shows a secret: each one of the library is filled with secrets wherever a text fits, and printed. */
 class SecretsTest {
 
-    private static final String SECRET = "s3cr3t-t0k3n";
+    private static final String SECRET = "s3cr3t-t0k3n".repeat(4);
 
     /** Texts that are no secrets, by the name of their component. */
     private static final List<String> PUBLIC_TEXTS = List.of(
@@ -51,6 +52,8 @@ class SecretsTest {
             "origin",
             "name",
             "scheme",
+            "issuer",
+            "failure",
             "host");
 
     @Test
@@ -73,6 +76,8 @@ class SecretsTest {
                         "ClientSecretBasic",
                         "TokenResponse",
                         "StoredGrant",
+                        "CodeVerifier",
+                        "AuthorizationCode",
                         "Held",
                         "Issued")),
                 seen.toString());
@@ -111,6 +116,9 @@ class SecretsTest {
         }
         if (type == TokenEndpoint.class) {
             return (TokenEndpoint) request -> null;
+        }
+        if (type == CodeVerifier.class) {
+            return new CodeVerifier(SECRET);
         }
         if (type == TokenStore.class) {
             return TokenStore.inMemory();

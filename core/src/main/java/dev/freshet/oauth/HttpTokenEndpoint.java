@@ -1,30 +1,14 @@
 package dev.freshet.oauth;
 
+import dev.freshet.oauth.BoundedHttp.NoAnswerException;
 import jakarta.json.spi.JsonProvider;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpTokenEndpoint implements TokenEndpoint {
 
-    private static final int LONGEST_ANSWER = 1 << 20;
-
     private final URI address;
     private final ClientAuthentication client;
     private final Duration attemptTimeout;
     private final InstantSource time;
-    private final HttpClient http;
+    private final BoundedHttp http;
     private final AnswerReader answers;
 
     /**
@@ -53,8 +35,7 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
      * @throws IllegalArgumentException if the address is no absolute HTTP address
      */
     public HttpTokenEndpoint(URI address, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
-        if (!"https".equalsIgnoreCase(address.getScheme()) && !"http".equalsIgnoreCase(address.getScheme())
-                || address.getHost() == null) {
+        if (!BoundedHttp.isAddress(address)) {
             throw new IllegalArgumentException("The token endpoint must be an absolute address such as "
                     + "https://identity.example/oauth2/v1/token, but is " + address);
         }
@@ -62,33 +43,24 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
         this.client = client;
         this.attemptTimeout = attemptTimeout;
         this.time = time;
-        this.http = HttpClient.newBuilder()
-                // HTTP/2 would be negotiated by upgrade headers that not every token endpoint bears.
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(attemptTimeout.dividedBy(2))
-                .build();
+        this.http = new BoundedHttp(attemptTimeout);
         this.answers = new AnswerReader(JsonProvider.provider());
     }
 
     @Override
     public Answer request(TokenRequest request) {
+        return request(request, attemptTimeout);
+    }
+
+    /** For who has used up some of the time of an attempt already. */
+    Answer request(TokenRequest request, Duration limit) {
         Instant requestedAt = time.instant();
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(message(request), info -> new LimitedBody(LONGEST_ANSWER));
         try {
-            HttpResponse<byte[]> response = exchange.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = http.send(BoundedHttp.form(address, client, request.parameters()), limit);
             return answers.read(
                     response.statusCode(), response.body(), retryAfter(response), requestedAt, secrets(request));
-        } catch (TimeoutException e) {
-            exchange.cancel(true);
-            return new Answer.Unanswered("no answer within " + attemptTimeout.toMillis() + " ms", null);
-        } catch (InterruptedException e) {
-            exchange.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Answer.Unanswered("interrupted while waiting for the answer", null);
-        } catch (ExecutionException e) {
-            return failed(Objects.requireNonNullElse(e.getCause(), e));
+        } catch (NoAnswerException e) {
+            return e.isSent() ? new Answer.Unanswered(e.words(), null) : new Answer.NotSent(e.words());
         }
     }
 
@@ -99,50 +71,11 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
         return secrets;
     }
 
-    private HttpRequest message(TokenRequest request) {
-        Map<String, String> parameters = new LinkedHashMap<>(request.parameters());
-        parameters.putAll(client.parameters());
-        HttpRequest.Builder message = HttpRequest.newBuilder(address)
-                .header("Accept", "application/json")
-                .header("Cache-Control", "no-cache")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form(parameters), StandardCharsets.US_ASCII));
-        client.authorization().ifPresent(value -> message.header("Authorization", value));
-        return message.build();
-    }
-
-    private static String form(Map<String, String> parameters) {
-        return parameters.entrySet().stream()
-                .map(parameter -> encoded(parameter.getKey()) + "=" + encoded(parameter.getValue()))
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
     private @Nullable Duration retryAfter(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("Retry-After")
                 .flatMap(value -> RetryAfter.parse(value, time.instant()))
                 .orElse(null);
-    }
-
-    /** A request is known not to have been sent only if no connection came about. */
-    private static Answer failed(Throwable cause) {
-        boolean notConnected = cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException;
-        String text = cause instanceof IOException && cause.getMessage() != null
-                ? cause.getMessage()
-                : cause.getClass().getSimpleName();
-        return notConnected ? new Answer.NotSent(reason(cause, text)) : new Answer.Unanswered(text, null);
-    }
-
-    private static String reason(Throwable cause, String text) {
-        return text.equals(cause.getClass().getSimpleName())
-                ? text
-                : cause.getClass().getSimpleName() + ": " + text;
     }
 
     @Override

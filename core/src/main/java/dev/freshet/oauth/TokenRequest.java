@@ -1,6 +1,8 @@
 package dev.freshet.oauth;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -53,6 +55,47 @@ public sealed interface TokenRequest {
         @Override
         public Set<String> secrets() {
             return Set.of(refreshToken.value());
+        }
+    }
+
+    /**
+     * Asks for the first tokens with the code that the authorization endpoint has answered. A code is good for one request:
+     * this one is never sent again.
+     *
+     * @param redirectUri to the byte what the authorization request named; null only if it named none
+     * @param codeVerifier null only if the authorization request had no challenge
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749, section 4.1.3</a>
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.5">RFC 7636, section 4.5</a>
+     */
+    record AuthorizationCode(
+            String code,
+            @Nullable String redirectUri,
+            @Nullable CodeVerifier codeVerifier) implements TokenRequest {
+
+        /** @throws IllegalArgumentException if the code is blank */
+        public AuthorizationCode {
+            if (code.isBlank()) {
+                throw new IllegalArgumentException("An authorization code must not be blank");
+            }
+        }
+
+        @Override
+        public Map<String, String> parameters() {
+            Map<String, String> parameters = parametersOf("authorization_code");
+            parameters.put("code", code);
+            putIfGiven(parameters, "redirect_uri", redirectUri);
+            putIfGiven(parameters, "code_verifier", codeVerifier == null ? null : codeVerifier.value());
+            return parameters;
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return codeVerifier == null ? Set.of(code) : new HashSet<>(List.of(code, codeVerifier.value()));
+        }
+
+        @Override
+        public String toString() {
+            return "AuthorizationCode[redirectUri=" + redirectUri + "]";
         }
     }
 

@@ -54,7 +54,7 @@ record Beginning(
     /** The first row of the grant. It remembers the origins of the rows before. */
     StoredGrant row(Optional<Versioned> stored) {
         List<String> before = stored.map(row -> row.grant().origins()).orElse(List.of());
-        return startingFrom(new StoredGrant(null, refreshToken, null, before, null, null, null));
+        return startingFrom(new StoredGrant(null, refreshToken, null, null, before, null, null, null));
     }
 
     /** Marks a row as one that the configuration, as it is now, must not override. */

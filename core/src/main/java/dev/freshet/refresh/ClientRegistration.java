@@ -1,10 +1,12 @@
 package dev.freshet.refresh;
 
+import dev.freshet.oauth.AuthorizationServerMetadata;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,7 +23,12 @@ public final class ClientRegistration {
     static final Duration TIME_TO_COMMIT = Duration.ofSeconds(10);
 
     private final String name;
-    private final URI tokenEndpoint;
+    private final @Nullable String issuer;
+    private final @Nullable URI tokenEndpoint;
+    private final @Nullable URI authorizationEndpoint;
+    private final @Nullable URI jwksUri;
+    private final @Nullable URI revocationEndpoint;
+    private final @Nullable URI endSessionEndpoint;
     private final ClientAuthentication authentication;
     private final Grant grant;
     private final @Nullable String scope;
@@ -31,7 +38,14 @@ public final class ClientRegistration {
 
     private ClientRegistration(Builder builder) {
         this.name = builder.name;
-        this.tokenEndpoint = required(builder.tokenEndpoint, "tokenEndpoint(...)");
+        this.issuer = builder.issuer;
+        this.tokenEndpoint = issuer == null
+                ? required(builder.tokenEndpoint, "tokenEndpoint(...) or issuer(...)")
+                : builder.tokenEndpoint;
+        this.authorizationEndpoint = builder.authorizationEndpoint;
+        this.jwksUri = builder.jwksUri;
+        this.revocationEndpoint = builder.revocationEndpoint;
+        this.endSessionEndpoint = builder.endSessionEndpoint;
         this.authentication = required(builder.authentication, "authentication(...)");
         this.grant = required(builder.grant, "refreshToken(...), clientCredentials(), password(...) or perUser()")
                 .get();
@@ -58,9 +72,48 @@ public final class ClientRegistration {
         return name;
     }
 
-    /** The address of the token endpoint. */
-    public URI tokenEndpoint() {
-        return tokenEndpoint;
+    /** The name of the authorization server, by which its endpoints are found; empty if they are given by hand. */
+    public Optional<String> issuer() {
+        return Optional.ofNullable(issuer);
+    }
+
+    /** The address of the token endpoint; empty if it is found by the issuer. */
+    public Optional<URI> tokenEndpoint() {
+        return Optional.ofNullable(tokenEndpoint);
+    }
+
+    /** What is known of the authorization server without asking it; empty if that does not suffice for a sign-in. */
+    Optional<AuthorizationServerMetadata> givenServer() {
+        return tokenEndpoint == null || issuer != null && (authorizationEndpoint == null || jwksUri == null)
+                ? Optional.empty()
+                : Optional.of(new AuthorizationServerMetadata(
+                        issuer,
+                        tokenEndpoint,
+                        authorizationEndpoint,
+                        jwksUri,
+                        endSessionEndpoint,
+                        revocationEndpoint,
+                        null,
+                        false,
+                        List.of()));
+    }
+
+    /** What the server says of itself, with what is given by hand in its place. */
+    AuthorizationServerMetadata server(AuthorizationServerMetadata discovered) {
+        return new AuthorizationServerMetadata(
+                discovered.issuer(),
+                tokenEndpoint == null ? discovered.tokenEndpoint() : tokenEndpoint,
+                or(authorizationEndpoint, discovered.authorizationEndpoint()),
+                or(jwksUri, discovered.jwksUri()),
+                or(endSessionEndpoint, discovered.endSessionEndpoint()),
+                or(revocationEndpoint, discovered.revocationEndpoint()),
+                discovered.introspectionEndpoint(),
+                discovered.issParameterSupported(),
+                discovered.idTokenSigningAlgorithms());
+    }
+
+    private static @Nullable URI or(@Nullable URI given, @Nullable URI discovered) {
+        return given == null ? discovered : given;
     }
 
     /** How the client authenticates. */
@@ -120,14 +173,20 @@ public final class ClientRegistration {
 
     @Override
     public String toString() {
-        return "ClientRegistration[" + name + ", " + authentication + " at " + tokenEndpoint + "]";
+        return "ClientRegistration[" + name + ", " + authentication + " at "
+                + (tokenEndpoint == null ? issuer : tokenEndpoint) + "]";
     }
 
     /** Collects a registration. Not safe for use by several threads. */
     public static final class Builder {
 
         private final String name;
+        private @Nullable String issuer;
         private @Nullable URI tokenEndpoint;
+        private @Nullable URI authorizationEndpoint;
+        private @Nullable URI jwksUri;
+        private @Nullable URI revocationEndpoint;
+        private @Nullable URI endSessionEndpoint;
         private @Nullable ClientAuthentication authentication;
         // Made at the end, since a first request carries the scope, which may be set after the grant.
         private @Nullable Supplier<Grant> grant;
@@ -140,9 +199,42 @@ public final class ClientRegistration {
             this.name = Objects.requireNonNull(name, "name");
         }
 
-        /** The address of the token endpoint. Required. */
-        public Builder tokenEndpoint(URI address) {
+        /**
+         * The name of the authorization server, to the character as it names itself. What is not given by hand of its
+         * endpoints is found by it, with the first request that needs it.
+         */
+        public Builder issuer(@Nullable String issuer) {
+            this.issuer = issuer;
+            return this;
+        }
+
+        /** The address of the token endpoint. Required, unless there is an issuer. */
+        public Builder tokenEndpoint(@Nullable URI address) {
             this.tokenEndpoint = address;
+            return this;
+        }
+
+        /** Where users are sent to sign in. Default: what the issuer says. */
+        public Builder authorizationEndpoint(@Nullable URI address) {
+            this.authorizationEndpoint = address;
+            return this;
+        }
+
+        /** Where the keys are that ID tokens are signed with. Default: what the issuer says. */
+        public Builder jwksUri(@Nullable URI address) {
+            this.jwksUri = address;
+            return this;
+        }
+
+        /** Where tokens are given back. Default: what the issuer says. */
+        public Builder revocationEndpoint(@Nullable URI address) {
+            this.revocationEndpoint = address;
+            return this;
+        }
+
+        /** Where users are sent to sign out. Default: what the issuer says. */
+        public Builder endSessionEndpoint(@Nullable URI address) {
+            this.endSessionEndpoint = address;
             return this;
         }
 

@@ -18,8 +18,12 @@ public sealed interface Grant {
     /** A request that the client can make whenever it needs to: client credentials, or the legacy password grant. */
     record Direct(TokenRequest request) implements Grant {
 
-        /** @throws IllegalArgumentException if the request presents a refresh token */
+        /** @throws IllegalArgumentException if the request presents a refresh token or a code: both are good for once */
         public Direct {
+            if (request instanceof TokenRequest.AuthorizationCode) {
+                throw new IllegalArgumentException("A code is not a request that can be made again; send it by "
+                        + "TokenSources.request, and bring its tokens in by TokenSources.authorize");
+            }
             if (request instanceof TokenRequest.Refresh) {
                 throw new IllegalArgumentException("A refresh token is not a first request; configure it as one");
             }

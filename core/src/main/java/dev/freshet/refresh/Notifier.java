@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the listeners and the log what happened. */
 final class Notifier {
@@ -71,6 +72,19 @@ final class Notifier {
 
     private static boolean isKnown(GrantState before, Outcome.Ended ended) {
         return before.health() instanceof Health.Ended known && known.reason() == ended.reason();
+    }
+
+    /** @param failure why a forgotten grant could not be revoked, or null if it was */
+    void revoked(GrantKey key, @Nullable String failure) {
+        if (failure == null) {
+            notify(new TokenEvent.Revoked(key));
+            return;
+        }
+        LOG.log(
+                Level.WARNING,
+                "FRESHET-0010: '" + key + "' is forgotten here, but its refresh token could not be revoked: " + failure
+                        + ". It lives until the server ends it; revoke it there if that matters");
+        notify(new TokenEvent.RevocationFailed(key, failure));
     }
 
     void defect(GrantKey key, Throwable defect) {

@@ -224,7 +224,9 @@ final class Refresh {
         RefreshToken before = grant.refreshToken();
         RefreshToken after = response.refreshToken() == null ? before : response.refreshToken();
         Instant ends = response.refreshTokenExpiresAt(issued.requestedAt());
-        StoredGrant next = grant.withTokens(token, after, ends != null ? ends : grant.refreshTokenExpiresAt());
+        StoredGrant next = grant.withTokens(token, after, ends != null ? ends : grant.refreshTokenExpiresAt())
+                // OpenID Connect Core, section 12.2: an answer to a refresh may have none, and then the old one stays.
+                .withIdToken(response.idToken() != null ? response.idToken() : grant.idToken());
         Duration took = Duration.between(issued.requestedAt(), time.instant());
         return save(new Unsaved(
                 leased,

@@ -27,6 +27,12 @@ public sealed interface TokenEvent {
     /** The grant was forgotten. */
     record Forgotten(GrantKey grant) implements TokenEvent {}
 
+    /** The authorization server has taken the refresh token of a forgotten grant back. */
+    record Revoked(GrantKey grant) implements TokenEvent {}
+
+    /** The grant was forgotten, but its refresh token could not be revoked: it dies by its age. */
+    record RevocationFailed(GrantKey grant, String cause) implements TokenEvent {}
+
     /** A resource server refused the current access token. */
     record Rejected(GrantKey grant) implements TokenEvent {}
 

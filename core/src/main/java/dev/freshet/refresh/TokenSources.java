@@ -1,8 +1,15 @@
 package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.AuthorizationServerMetadata;
+import dev.freshet.oauth.DiscoveredTokenEndpoint;
+import dev.freshet.oauth.Discovery;
+import dev.freshet.oauth.DiscoveryException;
 import dev.freshet.oauth.HttpTokenEndpoint;
+import dev.freshet.oauth.RefreshToken;
+import dev.freshet.oauth.RevocationEndpoint;
 import dev.freshet.oauth.TokenEndpoint;
+import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.StoredGrant;
@@ -16,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -24,6 +32,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token sources of an application: one for each client registration and grant. Safe for use by many threads. One
@@ -38,6 +47,7 @@ public final class TokenSources implements AutoCloseable {
     private static final int ROUNDS_PER_KEEP_ALIVE = 10;
 
     private final Map<String, Client> clients;
+    private final Map<String, Discovery> discoveries;
     private final TimeSource time;
     private final Notifier notifier;
     private final Workers workers;
@@ -51,18 +61,44 @@ public final class TokenSources implements AutoCloseable {
                 .orElse(Duration.ZERO);
         this.workers = builder.workers.apply(grace);
         Client.Node node = new Client.Node(builder.node, time, workers, notifier, builder.random);
-        Map<URI, IssuerGate> issuers = new HashMap<>();
+        Map<String, IssuerGate> issuers = new HashMap<>();
+        this.discoveries = builder.discoveries();
         Map<String, Client> all = new HashMap<>();
         builder.clients.forEach((registration, store) -> all.put(
                 registration.name(),
                 new Client(
                         registration,
                         store,
-                        builder.endpoints.apply(registration),
-                        issuers.computeIfAbsent(registration.tokenEndpoint(), absent -> new IssuerGate()),
+                        endpoint(builder, registration),
+                        issuers.computeIfAbsent(serverOf(registration), absent -> new IssuerGate()),
                         node)));
         this.clients = Map.copyOf(all);
         clients.values().forEach(this::keepAlive);
+    }
+
+    private TokenEndpoint endpoint(Builder builder, ClientRegistration registration) {
+        if (builder.endpoints != null) {
+            return builder.endpoints.apply(registration);
+        }
+        Optional<URI> address = registration.tokenEndpoint();
+        return address.isPresent()
+                ? new HttpTokenEndpoint(
+                        address.get(), registration.authentication(), registration.attemptTimeout(), time)
+                : new DiscoveredTokenEndpoint(
+                        discovery(registration), registration.authentication(), registration.attemptTimeout(), time);
+    }
+
+    private Discovery discovery(ClientRegistration registration) {
+        return Objects.requireNonNull(discoveries.get(registration.issuer().orElseThrow()));
+    }
+
+    /** Clients of one of these share its outages. */
+    private static String serverOf(ClientRegistration registration) {
+        return registration
+                .tokenEndpoint()
+                .map(URI::toString)
+                .or(registration::issuer)
+                .orElseThrow();
     }
 
     private void keepAlive(Client client) {
@@ -122,7 +158,8 @@ public final class TokenSources implements AutoCloseable {
             Optional<Versioned> row = registered.store().read(key);
             StoredGrant next = row.map(Versioned::grant)
                     .orElseGet(() -> StoredGrant.of(null, null))
-                    .withTokens(token, response.refreshToken(), refreshEnds);
+                    .withTokens(token, response.refreshToken(), refreshEnds)
+                    .withIdToken(response.idToken()); // whoever has authorized now need not be the one before
             long version = row.map(Versioned::version).orElse(TokenStore.ABSENT);
             stored = registered
                     .store()
@@ -145,23 +182,106 @@ public final class TokenSources implements AutoCloseable {
      * @throws dev.freshet.store.TokenStoreException if the store could not do it; then nothing has changed
      */
     public void forget(String client, String grantId) {
+        forgotten(client(client), new GrantKey(client, grantId));
+    }
+
+    /** What was stored of the grant to the last. */
+    private Optional<StoredGrant> forgotten(Client client, GrantKey key) {
+        TokenStore store = client.store();
+        Optional<Versioned> row;
+        do {
+            row = store.read(key);
+        } while (row.isPresent() && !erase(store, key, row.get()));
+        client.source(key.grantId()).forgotten();
+        notifier.notify(new TokenEvent.Forgotten(key));
+        return row.map(Versioned::grant);
+    }
+
+    /**
+     * Forgets a grant and gives its refresh token back to the authorization server, which may end the access tokens of the
+     * grant as well. The grant is forgotten first and in any case. That the server could not be reached, or would not do
+     * it, is an event and is logged; blocks at most for two attempt timeouts.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws dev.freshet.store.TokenStoreException if the store could not forget it; then nothing has changed
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>
+     */
+    public void revoke(String client, String grantId) {
         GrantKey key = new GrantKey(client, grantId);
         Client registered = client(client);
-        TokenStore store = registered.store();
-        boolean done;
-        do {
-            Optional<Versioned> row = store.read(key);
-            done = row.isEmpty() || erase(store, key, row.get());
-        } while (!done);
-        registered.source(grantId).forgotten();
-        notifier.notify(new TokenEvent.Forgotten(key));
+        // What is forgotten is what is revoked: a refresh that ends in between cannot leave another token behind.
+        RefreshToken token =
+                forgotten(registered, key).map(StoredGrant::refreshToken).orElse(null);
+        if (token != null) {
+            notifier.revoked(key, revoke(registered.registration(), token).orElse(null));
+        }
+    }
+
+    /** Empty if it is revoked; else why not. */
+    private Optional<String> revoke(ClientRegistration registration, RefreshToken token) {
+        try {
+            URI address = server(registration.name()).revocationEndpoint();
+            return address == null
+                    ? Optional.of("the server has no revocation endpoint that is known")
+                    : new RevocationEndpoint(address, registration.authentication(), registration.attemptTimeout())
+                            .revoke(token);
+        } catch (DiscoveryException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * What is known of the authorization server of a client: what was given by hand, and the rest from the server itself.
+     * Blocks while that is not known, at most for the attempt timeout.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws DiscoveryException if the server has to be asked and does not say
+     */
+    public AuthorizationServerMetadata server(String client) {
+        ClientRegistration registration = client(client).registration();
+        return registration
+                .givenServer()
+                .orElseGet(() -> registration.server(discovery(registration).metadata()));
+    }
+
+    /**
+     * Sends one token request of a client, such as that with a code, and gives back what came of it. Nothing is stored, and
+     * nothing is ever sent again; tokens are brought in by {@link #authorize}. Blocks at most for the attempt timeout.
+     *
+     * @throws IllegalArgumentException if no such client is registered, or if the request presents a refresh token: that
+     *     is done by a {@link TokenSource}, once
+     */
+    public TokenEndpoint.Answer request(String client, TokenRequest request) {
+        if (request instanceof TokenRequest.Refresh) {
+            throw new IllegalArgumentException("A refresh token is presented by a token source alone, so that it is "
+                    + "presented once. Bring it in by TokenSources.authorize");
+        }
+        return client(client).endpoint().request(request);
+    }
+
+    /**
+     * The ID token of a grant: the one of the login, or a newer one that came with a refresh. A secret: do not log it. Asks
+     * the store.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws dev.freshet.store.TokenStoreException if the store could not say
+     */
+    public Optional<String> idToken(String client, String grantId) {
+        return client(client)
+                .store()
+                .read(new GrantKey(client, grantId))
+                .map(Versioned::grant)
+                .map(StoredGrant::idToken);
     }
 
     private static boolean erase(TokenStore store, GrantKey key, Versioned row) {
         // A row that began with the configuration leaves its origins behind: they say which tokens are spent.
         return row.grant().origins().isEmpty()
                 ? store.remove(key, row.version())
-                : store.compareAndSet(key, row.version(), row.grant().withTokens(null, null, null))
+                : store.compareAndSet(
+                                key,
+                                row.version(),
+                                row.grant().withTokens(null, null, null).withIdToken(null))
                         .isPresent();
     }
 
@@ -205,7 +325,7 @@ public final class TokenSources implements AutoCloseable {
         private final List<TokenListener> listeners = new ArrayList<>();
         private ThreadFactory threads = new DaemonThreads();
         private TimeSource time = TimeSource.system();
-        private Function<ClientRegistration, TokenEndpoint> endpoints = this::httpEndpoint;
+        private @Nullable Function<ClientRegistration, TokenEndpoint> endpoints;
         private Function<Duration, Workers> workers = grace -> new ThreadWorkers(threads, grace);
         private String node = UUID.randomUUID().toString();
         private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -248,7 +368,7 @@ public final class TokenSources implements AutoCloseable {
             return this;
         }
 
-        /** Makes the token endpoint of each client. Default: {@link HttpTokenEndpoint}. */
+        /** Makes the token endpoint of each client. Default: {@link HttpTokenEndpoint} or {@link DiscoveredTokenEndpoint}. */
         public Builder endpoints(Function<ClientRegistration, TokenEndpoint> endpoints) {
             this.endpoints = endpoints;
             return this;
@@ -267,9 +387,15 @@ public final class TokenSources implements AutoCloseable {
             return new TokenSources(this);
         }
 
-        private TokenEndpoint httpEndpoint(ClientRegistration registration) {
-            return new HttpTokenEndpoint(
-                    registration.tokenEndpoint(), registration.authentication(), registration.attemptTimeout(), time);
+        /** One for each issuer, with the patience of its most patient client. */
+        private Map<String, Discovery> discoveries() {
+            Map<String, Duration> limits = new HashMap<>();
+            clients.keySet().forEach(client -> client.issuer()
+                    .ifPresent(issuer -> limits.merge(
+                            issuer, client.attemptTimeout(), (one, other) -> one.compareTo(other) < 0 ? other : one)));
+            Map<String, Discovery> discoveries = new HashMap<>();
+            limits.forEach((issuer, limit) -> discoveries.put(issuer, new Discovery(issuer, limit, time)));
+            return Map.copyOf(discoveries);
         }
     }
 

@@ -39,6 +39,7 @@ final class GrantFormat {
         RefreshToken refreshToken = grant.refreshToken();
         addIfGiven(object, "refresh_token", refreshToken == null ? null : refreshToken.value());
         addIfGiven(object, "refresh_token_expires_at", text(grant.refreshTokenExpiresAt()));
+        addIfGiven(object, "id_token", grant.idToken());
         object.add("origins", json.createArrayBuilder(grant.origins()));
         Unanswered unanswered = grant.unanswered();
         if (unanswered != null) {
@@ -75,6 +76,7 @@ final class GrantFormat {
                             accessToken(object.getJsonObject("access_token")),
                             refreshToken == null ? null : new RefreshToken(refreshToken),
                             instant(object, "refresh_token_expires_at"),
+                            object.getString("id_token", null),
                             object.getJsonArray("origins").getValuesAs(JsonString::getString),
                             unanswered(object.getJsonObject("unanswered")),
                             object.getString("ended", null),

@@ -224,6 +224,7 @@ class LostAnswersTest {
                     node.token(accessToken),
                     presented,
                     null,
+                    null,
                     List.of(new RefreshToken("rt-0").hash()),
                     null,
                     null,

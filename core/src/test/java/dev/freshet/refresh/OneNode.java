@@ -48,7 +48,8 @@ final class OneNode {
     }
 
     Client client(ClientRegistration registration, TokenStore store) {
-        IssuerGate issuer = issuers.computeIfAbsent(registration.tokenEndpoint(), absent -> new IssuerGate());
+        IssuerGate issuer =
+                issuers.computeIfAbsent(registration.tokenEndpoint().orElseThrow(), absent -> new IssuerGate());
         return new Client(registration, store, endpoint, issuer, node);
     }
 

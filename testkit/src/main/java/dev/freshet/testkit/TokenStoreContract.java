@@ -68,6 +68,7 @@ public abstract class TokenStoreContract {
             AccessToken.of("at-1", NOW, NOW.plusSeconds(60), "a b"),
             new RefreshToken("rt-1"),
             NOW.plusSeconds(3_600),
+            "id-token-1",
             List.of("origin-1", "origin-2"),
             new Unanswered("unanswered-hash", NOW.minusSeconds(7)),
             "REFUSED",
@@ -293,12 +294,14 @@ public abstract class TokenStoreContract {
                 StoredGrant.of(AccessToken.of("at", NOW, time, null), null),
                 StoredGrant.of(AccessToken.of("at", NOW, time, "scope"), null),
                 StoredGrant.of(null, new RefreshToken("rt")),
-                new StoredGrant(null, null, time, List.of(), null, null, null),
-                new StoredGrant(null, null, null, List.of("origin"), null, null, null),
-                new StoredGrant(null, null, null, List.of(), new Unanswered("hash", time), null, null),
-                new StoredGrant(null, null, null, List.of(), null, "ANSWER_LOST", null),
-                new StoredGrant(null, null, null, List.of(), null, null, new Lease("owner", NOW, time, null)),
-                new StoredGrant(null, null, null, List.of(), null, null, new Lease("owner", NOW, time, "intent")));
+                new StoredGrant(null, null, time, null, List.of(), null, null, null),
+                StoredGrant.of(null, null).withIdToken("id-token"),
+                new StoredGrant(null, null, null, null, List.of("origin"), null, null, null),
+                new StoredGrant(null, null, null, null, List.of(), new Unanswered("hash", time), null, null),
+                new StoredGrant(null, null, null, null, List.of(), null, "ANSWER_LOST", null),
+                new StoredGrant(null, null, null, null, List.of(), null, null, new Lease("owner", NOW, time, null)),
+                new StoredGrant(
+                        null, null, null, null, List.of(), null, null, new Lease("owner", NOW, time, "intent")));
         for (int i = 0; i < grants.size(); i++) {
             GrantKey key = new GrantKey("parts", "field-" + i);
             written(key, TokenStore.ABSENT, grants.get(i));
@@ -337,6 +340,7 @@ public abstract class TokenStoreContract {
                             AccessToken.of("at", time, time, null),
                             null,
                             time,
+                            null,
                             List.of(),
                             new Unanswered("hash", time),
                             null,
@@ -356,6 +360,7 @@ public abstract class TokenStoreContract {
                 AccessToken.of(ODD, NOW, NOW.plusSeconds(60), ODD),
                 new RefreshToken(ODD),
                 null,
+                ODD,
                 List.of(ODD, ODD + "2"),
                 new Unanswered(ODD, NOW),
                 ODD,
@@ -371,7 +376,7 @@ public abstract class TokenStoreContract {
         for (int i = 20; i > 0; i--) {
             origins.add("origin-" + i);
         }
-        written(KEY, TokenStore.ABSENT, new StoredGrant(null, null, null, origins, null, null, null));
+        written(KEY, TokenStore.ABSENT, new StoredGrant(null, null, null, null, origins, null, null, null));
         assertEquals(origins, row(KEY).grant().origins());
     }
 
