@@ -29,18 +29,18 @@ final class ClientReader {
 
     /** To be used only if no problem was found meanwhile. */
     ClientSettings read(Set<Use> uses) {
-        URI endpoint = tokenEndpoint();
+        ClientRegistration.Builder builder = ClientRegistration.named(properties.client());
+        boolean found = new ServerReader(properties, warnings).read(builder);
         ClientAuthentication authentication = authentication();
-        ClientRegistration.Builder builder = ClientRegistration.named(properties.client())
-                .scope(properties.text(Key.SCOPE))
+        builder.scope(properties.text(Key.SCOPE))
                 .redirectUri(properties.text(Key.REDIRECT_URI))
                 .policy(policy());
         GrantReader grant = new GrantReader(properties, warnings);
         builder.refreshTokenPolicy(grant.refreshTokenPolicy());
         boolean granted = grant.read(builder, authentication);
-        ClientRegistration registration = endpoint == null || authentication == null || !granted
+        ClientRegistration registration = !found || authentication == null || !granted
                 ? null
-                : builder.tokenEndpoint(endpoint).authentication(authentication).build();
+                : builder.authentication(authentication).build();
         return new ClientSettings(
                 properties.client(),
                 registration,
@@ -49,19 +49,8 @@ final class ClientReader {
                 origins(uses),
                 headers.read(),
                 true,
-                retry());
-    }
-
-    private @Nullable URI tokenEndpoint() {
-        String text = properties.required(
-                Key.TOKEN_ENDPOINT,
-                "the address of the token endpoint, such as https://identity.example/oauth2/v1/token");
-        URI address = text == null ? null : properties.address(Key.TOKEN_ENDPOINT, text);
-        if (address != null && Addresses.isReadableByOthers(address)) {
-            warnings.add("FRESHET-0152: " + Key.TOKEN_ENDPOINT.of(properties.client())
-                    + " is not encrypted: credentials and tokens can be read on the way. Write its https:// address");
-        }
-        return address;
+                retry(),
+                userTokens());
     }
 
     private @Nullable ClientAuthentication authentication() {
@@ -106,6 +95,12 @@ final class ClientReader {
                 properties.timeout(Key.WAIT_TIMEOUT, standard.waitTimeout()),
                 properties.timeout(Key.ATTEMPT_TIMEOUT, standard.attemptTimeout()),
                 properties.positive(Key.DEFAULT_LIFETIME, standard.defaultLifetime()));
+    }
+
+    private UserTokens userTokens() {
+        String source =
+                properties.choice(Key.USER_TOKENS, List.of("none", "open-id-context", "incoming-token"), "none");
+        return UserTokens.valueOf(source.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
     private RetrySettings retry() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers to add to each call, in the order they were named; a value may hold <code>{uuid}</code>
  * @param enabled whether anything is done to calls at all
  * @param retry what is done about calls that the API refuses
+ * @param userTokens where the tokens of its users come from, if no login of the application brings them in
  */
 public record ClientSettings(
         String name,
@@ -29,7 +30,8 @@ public record ClientSettings(
         List<URI> allowedOrigins,
         Map<String, String> headers,
         boolean enabled,
-        RetrySettings retry) {
+        RetrySettings retry,
+        UserTokens userTokens) {
 
     public ClientSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -42,12 +44,15 @@ public record ClientSettings(
     }
 
     ClientSettings switchedOff() {
-        return new ClientSettings(name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry);
+        return new ClientSettings(
+                name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry, userTokens);
     }
 
     @Override
     public String toString() {
         return "ClientSettings[" + name + ", " + registration + ", baseUri=" + baseUri + ", allowedOrigins="
-                + allowedOrigins + ", headers=" + headers.keySet() + ", enabled=" + enabled + ", retry=" + retry + "]";
+                + allowedOrigins + ", headers=" + headers.keySet() + ", enabled=" + enabled + ", retry=" + retry
+                + ", userTokens="
+                + userTokens + "]";
     }
 }

@@ -1,6 +1,7 @@
 package dev.freshet.jakarta.config;
 
 import dev.freshet.refresh.ClientRegistration;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -43,8 +44,11 @@ final class Storage {
     }
 
     private static String shortId(ClientRegistration registration) {
-        String id = registration.tokenEndpoint() + "\n"
-                + registration.authentication().clientId();
+        String id = registration
+                        .tokenEndpoint()
+                        .map(URI::toString)
+                        .or(registration::issuer)
+                        .orElseThrow() + "\n" + registration.authentication().clientId();
         return UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .substring(0, 8);

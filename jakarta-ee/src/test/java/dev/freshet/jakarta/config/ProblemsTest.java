@@ -31,7 +31,7 @@ class ProblemsTest {
                         "freshet.parts.client-id is missing: write " + id,
                         "freshet.parts.wait-timeout is 'soon': write a duration such as 10s, 500ms, 5m or PT10S",
                         "freshet.orders.token-endpoint is missing: write the address of the token endpoint, such as "
-                                + "https://identity.example/oauth2/v1/token",
+                                + "https://identity.example/oauth2/v1/token, or freshet.orders.issuer to have it found",
                         "freshet.orders.client-id is missing: write " + id),
                 problems(e));
         assertTrue(e.getMessage().startsWith("FRESHET-0151: "), e::getMessage);

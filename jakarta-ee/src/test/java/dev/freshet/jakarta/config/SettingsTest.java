@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class SettingsTest {
         ClientSettings parts = TestConfig.ofParts().readParts();
 
         ClientRegistration registration = parts.registration();
-        assertEquals(URI.create("https://identity.example/token"), registration.tokenEndpoint());
+        assertEquals(Optional.of(URI.create("https://identity.example/token")), registration.tokenEndpoint());
         assertEquals(
                 new ClientAuthentication.ClientSecretBasic("parts-desk", "s3cr3t-of-client"),
                 registration.authentication());
