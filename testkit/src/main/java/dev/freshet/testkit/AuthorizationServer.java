@@ -3,14 +3,20 @@ package dev.freshet.testkit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OAuth 2.0 authorization server on 127.0.0.1 and a free port, for tests. It knows the grants
- * {@code refresh_token}, {@code client_credentials} and {@code password}, rotates refresh tokens, and revokes the whole
- * authorization when a spent one comes again, as Okta and Keycloak do. Everything can be changed while it runs.
+ * {@code authorization_code}, {@code refresh_token}, {@code client_credentials} and {@code password}, rotates refresh
+ * tokens, and revokes the whole authorization when a spent one comes again, as Okta and Keycloak do. It publishes its
+ * metadata and signs ID tokens. Everything can be changed while it runs.
  *
  * <p>Thread-safe. Runs on daemon threads until closed; closing takes at most a few seconds. Tokens are opaque and
  * unpredictable; access tokens begin with {@code at-}, refresh tokens with {@code rt-}.
@@ -19,15 +25,23 @@ import java.util.Set;
  */
 public final class AuthorizationServer implements AutoCloseable {
 
+    private static final String ISSUER = "/oauth2/default";
+
     private volatile InstantSource time = InstantSource.system();
     private final InstantSource clock = () -> time.instant();
     private final Authorizations authorizations = new Authorizations(clock);
-    private final TokenService service = new TokenService(authorizations);
+    private final TokenService service = new TokenService(authorizations, this::issuer, clock);
     private final Endpoint token = endpoint("/oauth2/v1/token", service::token);
     private final Endpoint revocation = endpoint("/oauth2/v1/revoke", service::revocation);
     private final Endpoint introspection = endpoint("/oauth2/v1/introspect", service::introspection);
-    private final Map<String, Endpoint> endpoints =
-            Map.of("/oauth2/v1/token", token, "/oauth2/v1/revoke", revocation, "/oauth2/v1/introspect", introspection);
+    private final Endpoint authorization = endpoint("/oauth2/v1/authorize", service.signIns::authorize);
+    private final Endpoint endSession = endpoint("/oauth2/v1/logout", service.signIns::endSession);
+    private final Endpoint jwks = endpoint("/oauth2/v1/keys", service.idTokens::published);
+    private final Endpoint openIdMetadata = endpoint(ISSUER + "/.well-known/openid-configuration", this::metadata);
+    private final Endpoint oauthMetadata = endpoint("/.well-known/oauth-authorization-server" + ISSUER, this::metadata);
+    private final Map<String, Endpoint> endpoints = Stream.of(
+                    token, revocation, introspection, authorization, endSession, jwks, openIdMetadata, oauthMetadata)
+            .collect(Collectors.toMap(Endpoint::path, each -> each));
     private final LoopbackServer server = LoopbackServer.start("authorization-server", this::react, clock);
 
     private AuthorizationServer() {}
@@ -38,7 +52,7 @@ public final class AuthorizationServer implements AutoCloseable {
     }
 
     private Endpoint endpoint(String path, Endpoint.Handler handler) {
-        return new Endpoint(() -> server.uri(path), handler, clock);
+        return new Endpoint(path, () -> server.uri(path), handler, clock);
     }
 
     private Reaction react(RecordedRequest request) throws InterruptedException {
@@ -59,6 +73,89 @@ public final class AuthorizationServer implements AutoCloseable {
     /** Where the state of a token is asked (RFC 7662). */
     public Endpoint introspectionEndpoint() {
         return introspection;
+    }
+
+    /**
+     * Where users sign in: {@code GET /oauth2/v1/authorize} (RFC 6749, section 4.1; RFC 7636 by {@code S256}; OpenID Connect
+     * Core). Sends back to any {@code redirect_uri} of a registered client. Shows no page: where a user is to sign in, the
+     * one named by {@code login_hint}, or else {@code owner}, has done so at once.
+     */
+    public Endpoint authorizationEndpoint() {
+        return authorization;
+    }
+
+    /** Where users sign out: {@code GET /oauth2/v1/logout}. */
+    public Endpoint endSessionEndpoint() {
+        return endSession;
+    }
+
+    /** Where the key of the ID tokens is published. */
+    public Endpoint jwksEndpoint() {
+        return jwks;
+    }
+
+    /** Where the metadata is by the rule of OpenID Connect: behind the issuer's path. */
+    public Endpoint openIdMetadataEndpoint() {
+        return openIdMetadata;
+    }
+
+    /** Where the metadata is by the rule of RFC 8414: before the issuer's path. */
+    public Endpoint oauthMetadataEndpoint() {
+        return oauthMetadata;
+    }
+
+    /** The name of this server, which has a path. */
+    public String issuer() {
+        return server.uri(ISSUER).toString();
+    }
+
+    private Answer metadata(RecordedRequest request) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("issuer", Json.string(issuer()));
+        members.put("authorization_endpoint", text(authorization));
+        members.put("token_endpoint", text(token));
+        members.put("jwks_uri", text(jwks));
+        members.put("end_session_endpoint", text(endSession));
+        members.put("revocation_endpoint", text(revocation));
+        members.put("introspection_endpoint", text(introspection));
+        members.put("response_types_supported", "[\"code\"]");
+        members.put("code_challenge_methods_supported", "[\"S256\"]");
+        members.put("id_token_signing_alg_values_supported", "[\"RS256\"]");
+        members.put("authorization_response_iss_parameter_supported", "true");
+        return Answer.object(200, members);
+    }
+
+    private static String text(Endpoint endpoint) {
+        return Json.string(endpoint.uri().toString());
+    }
+
+    /** Who is signed in in the browser; null for nobody, as at the start. */
+    public AuthorizationServer signedIn(@Nullable String subject) {
+        service.signIns.signedIn = subject;
+        return this;
+    }
+
+    /** Answers the next authorization requests with these errors, such as {@code consent_required}. */
+    public AuthorizationServer nextAuthorizationErrors(String... errors) {
+        service.signIns.errors.addAll(List.of(errors));
+        return this;
+    }
+
+    /**
+     * An ID token for a client.
+     *
+     * @param more claims by name, as JSON texts; they take the place of those that every ID token has
+     */
+    public String idToken(String clientId, String subject, Map<String, String> more) {
+        Map<String, String> claims = service.claims(clientId, subject);
+        claims.putAll(more);
+        return service.idTokens.signed(claims);
+    }
+
+    /** Signs ID tokens by a new key from now on; the old one is no longer published. */
+    public AuthorizationServer rollOverKey() {
+        service.idTokens.rollOver();
+        return this;
     }
 
     /**

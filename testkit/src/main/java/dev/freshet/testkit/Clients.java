@@ -21,6 +21,10 @@ final class Clients {
         return secrets.values();
     }
 
+    boolean isKnown(String id) {
+        return secrets.containsKey(id);
+    }
+
     boolean isPublic(String id) {
         return secrets.getOrDefault(id, "").isEmpty();
     }

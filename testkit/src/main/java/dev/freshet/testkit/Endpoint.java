@@ -34,6 +34,7 @@ public final class Endpoint {
     private static final int MOST_KEPT = 10_000;
     private static final long MOST_BYTES_KEPT = 64L * 1024 * 1024;
 
+    private final String path;
     private final Supplier<URI> uri;
     private final Handler handler;
     private final InstantSource time;
@@ -50,7 +51,8 @@ public final class Endpoint {
     private final AtomicInteger mostConcurrent = new AtomicInteger();
     private final Countdown arrived = new Countdown(count::get);
 
-    Endpoint(Supplier<URI> uri, Handler handler, InstantSource time) {
+    Endpoint(String path, Supplier<URI> uri, Handler handler, InstantSource time) {
+        this.path = path;
         this.uri = uri;
         this.handler = handler;
         this.time = time;
@@ -59,6 +61,10 @@ public final class Endpoint {
     /** The address of this endpoint. */
     public URI uri() {
         return uri.get();
+    }
+
+    String path() {
+        return path;
     }
 
     /** Lets these faults happen to the next requests, one each, after those that are already waiting for theirs. */

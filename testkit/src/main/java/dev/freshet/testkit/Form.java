@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The parameters of a form-encoded body (RFC 6749, appendix B), decoded. */
+/** The parameters of a form-encoded body or query (RFC 6749, appendix B), decoded. */
 record Form(Map<String, List<String>> parameters) {
 
     static final String MEDIA_TYPE = "application/x-www-form-urlencoded";
@@ -21,9 +21,18 @@ record Form(Map<String, List<String>> parameters) {
     }
 
     static Form of(RecordedRequest request) {
+        return parsed(isForm(request) ? request.text() : "");
+    }
+
+    /** The parameters of the query instead. */
+    static Form ofQuery(RecordedRequest request) {
+        return parsed(request.query().orElse(""));
+    }
+
+    static Form parsed(String text) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
-        if (isForm(request) && !request.text().isEmpty()) {
-            for (String pair : request.text().split("&")) {
+        if (!text.isEmpty()) {
+            for (String pair : text.split("&")) {
                 String[] halves = pair.split("=", 2);
                 parameters
                         .computeIfAbsent(decode(halves[0]), name -> new ArrayList<>())

@@ -50,7 +50,7 @@ public final class ProtectedResource implements AutoCloseable {
     private final Map<String, AtomicInteger> callsByToken = new ConcurrentHashMap<>();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger unauthorized = new AtomicInteger();
-    private final Endpoint endpoint = new Endpoint(() -> uri("/"), this::answer, this::now);
+    private final Endpoint endpoint = new Endpoint("/", () -> uri("/"), this::answer, this::now);
     private final LoopbackServer server = LoopbackServer.start("protected-resource", endpoint::react, this::now);
 
     private ProtectedResource(AuthorizationServer authorizationServer) {

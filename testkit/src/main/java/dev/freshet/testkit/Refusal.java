@@ -21,6 +21,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(400, error, description);
     }
 
+    String error() {
+        return error;
+    }
+
     Answer answer() {
         return answer(status, error, String.valueOf(getMessage()));
     }

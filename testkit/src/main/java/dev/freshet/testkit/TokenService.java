@@ -1,12 +1,16 @@
 package dev.freshet.testkit;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** What the endpoints of the authorization server do (RFC 6749, sections 4.3 to 6, RFC 7009, RFC 7662). Thread-safe. */
+/** What the endpoints of the authorization server do (RFC 6749, sections 4 to 6, RFC 7009, RFC 7662). Thread-safe. */
 final class TokenService {
 
     final Clients clients = new Clients();
@@ -15,23 +19,58 @@ final class TokenService {
     volatile Duration leeway = Duration.ZERO;
     volatile Rotation rotation = Rotation.ROTATING;
 
-    private final Authorizations authorizations;
+    final IdTokens idTokens = new IdTokens();
+    final SignIns signIns;
 
-    TokenService(Authorizations authorizations) {
+    private final Authorizations authorizations;
+    private final Supplier<String> issuer;
+    private final InstantSource time;
+
+    TokenService(Authorizations authorizations, Supplier<String> issuer, InstantSource time) {
         this.authorizations = authorizations;
+        this.issuer = issuer;
+        this.time = time;
+        this.signIns = new SignIns(clients, issuer, time);
     }
 
     Answer token(RecordedRequest request) {
-        return authenticated(
-                request,
-                (client, form) -> issued(
-                        switch (form.get("grant_type")) {
-                            case "refresh_token" -> refresh(client, form);
-                            case "client_credentials" -> clientCredentials(client, form);
-                            case "password" -> password(client, form);
-                            case "" -> throw Refusal.of("invalid_request", "The parameter grant_type is missing.");
-                            default -> throw Refusal.of("unsupported_grant_type", "The grant type is not supported.");
-                        }));
+        return authenticated(request, (client, form) -> switch (form.get("grant_type")) {
+            case "authorization_code" -> authorizationCode(client, form);
+            case "refresh_token" -> issued(refresh(client, form), null);
+            case "client_credentials" -> issued(clientCredentials(client, form), null);
+            case "password" -> issued(password(client, form), null);
+            case "" -> throw Refusal.of("invalid_request", "The parameter grant_type is missing.");
+            default -> throw Refusal.of("unsupported_grant_type", "The grant type is not supported.");
+        });
+    }
+
+    /** A refresh token comes with {@code offline_access}, an ID token with {@code openid}. */
+    private Answer authorizationCode(String client, Form form) {
+        SignIns.Code code = signIns.redeemed(client, form);
+        return issued(
+                authorizations.begin(client, code.subject(), code.scope(), lifetime, code.has("offline_access")),
+                code.has("openid") ? idTokens.signed(claims(code)) : null);
+    }
+
+    private Map<String, String> claims(SignIns.Code code) {
+        Map<String, String> claims = claims(code.clientId(), code.subject());
+        claims.put("auth_time", String.valueOf(code.signedInAt().getEpochSecond()));
+        if (!code.nonce().isEmpty()) {
+            claims.put("nonce", Json.string(code.nonce()));
+        }
+        return claims;
+    }
+
+    /** The claims that every ID token has, as JSON texts. */
+    Map<String, String> claims(String client, String subject) {
+        Instant now = time.instant();
+        Map<String, String> claims = new LinkedHashMap<>();
+        claims.put("iss", Json.string(issuer.get()));
+        claims.put("sub", Json.string(subject));
+        claims.put("aud", Json.string(client));
+        claims.put("iat", String.valueOf(now.getEpochSecond()));
+        claims.put("exp", String.valueOf(now.plus(lifetime).getEpochSecond()));
+        return claims;
     }
 
     private Authorizations.Tokens refresh(String client, Form form) {
@@ -57,7 +96,7 @@ final class TokenService {
         return authorizations.begin(client, user, form.get("scope"), lifetime, true);
     }
 
-    private Answer issued(Authorizations.Tokens tokens) {
+    private Answer issued(Authorizations.Tokens tokens, @Nullable String idToken) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("access_token", Json.string(tokens.accessToken()));
         members.put("token_type", "\"Bearer\"");
@@ -68,6 +107,9 @@ final class TokenService {
         String refreshToken = tokens.refreshToken();
         if (refreshToken != null) {
             members.put("refresh_token", Json.string(refreshToken));
+        }
+        if (idToken != null) {
+            members.put("id_token", Json.string(idToken));
         }
         return Answer.object(200, members).header("Cache-Control", "no-store").header("Pragma", "no-cache");
     }

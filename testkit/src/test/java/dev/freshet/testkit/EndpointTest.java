@@ -132,7 +132,7 @@ class EndpointTest {
     void keepsTheLatestRequestsAndCountsOn() throws IOException {
         byte[] body = new byte[40 * 1024 * 1024];
         Endpoint endpoint =
-                new Endpoint(() -> URI.create("http://a"), request -> Answer.of(204), InstantSource.system());
+                new Endpoint("/", () -> URI.create("http://a"), request -> Answer.of(204), InstantSource.system());
         for (int i = 0; i < 3; i++) {
             RequestHead head = new RequestHead("PUT", "/" + i, "HTTP/1.1", List.of(), new byte[0]);
             assertEquals(
