@@ -1,5 +1,6 @@
 package dev.freshet.jakarta.cdi;
 
+import dev.freshet.jakarta.config.Settings;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,6 +40,11 @@ class Producers {
     @Produces
     TokenSources sources() {
         return wiring.sources();
+    }
+
+    @Produces
+    Settings settings() {
+        return wiring.settings();
     }
 
     private static String name(InjectionPoint point) {

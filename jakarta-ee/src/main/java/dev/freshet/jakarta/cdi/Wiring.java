@@ -84,6 +84,10 @@ class Wiring {
         return sources;
     }
 
+    Settings settings() {
+        return settings;
+    }
+
     ClientSettings settings(String name) {
         ClientSettings client = settings.clients().get(name);
         if (client == null) {

@@ -50,7 +50,8 @@ final class ClientReader {
                 headers.read(),
                 true,
                 retry(),
-                userTokens());
+                userTokens(),
+                new SignInReader(properties).read());
     }
 
     private @Nullable ClientAuthentication authentication() {

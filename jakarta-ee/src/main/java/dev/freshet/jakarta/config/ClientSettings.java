@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether anything is done to calls at all
  * @param retry what is done about calls that the API refuses
  * @param userTokens where the tokens of its users come from, if no login of the application brings them in
+ * @param signIn how users sign in by this client; null if they do not
  */
 public record ClientSettings(
         String name,
@@ -31,7 +32,8 @@ public record ClientSettings(
         Map<String, String> headers,
         boolean enabled,
         RetrySettings retry,
-        UserTokens userTokens) {
+        UserTokens userTokens,
+        @Nullable SignInSettings signIn) {
 
     public ClientSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -45,14 +47,13 @@ public record ClientSettings(
 
     ClientSettings switchedOff() {
         return new ClientSettings(
-                name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry, userTokens);
+                name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry, userTokens, null);
     }
 
     @Override
     public String toString() {
         return "ClientSettings[" + name + ", " + registration + ", baseUri=" + baseUri + ", allowedOrigins="
                 + allowedOrigins + ", headers=" + headers.keySet() + ", enabled=" + enabled + ", retry=" + retry
-                + ", userTokens="
-                + userTokens + "]";
+                + ", userTokens=" + userTokens + ", signIn=" + signIn + "]";
     }
 }

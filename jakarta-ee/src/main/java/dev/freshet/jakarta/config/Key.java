@@ -41,17 +41,34 @@ enum Key {
     CLOCK_SKEW,
     WAIT_TIMEOUT,
     ATTEMPT_TIMEOUT,
-    DEFAULT_LIFETIME;
+    DEFAULT_LIFETIME,
+    SIGN_IN_PROTECTED_PATHS,
+    SIGN_IN_BASE,
+    SIGN_IN_ROLES_CLAIM,
+    SIGN_IN_CLAIMS,
+    SIGN_IN_SILENT_FALLBACK,
+    SIGN_IN_SILENT_TIMEOUT,
+    SIGN_IN_AFTER_SIGN_OUT,
+    SIGN_IN_TRUSTED_ORIGINS,
+    SIGN_IN_OFFLINE_ACCESS;
 
     static final String PREFIX = "freshet.";
     static final String CLIENTS = PREFIX + "clients";
+
+    private static final String SIGN_IN = "sign-in";
 
     static List<String> texts() {
         return Arrays.stream(values()).map(Key::text).toList();
     }
 
     String text() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return isSignIn() ? SIGN_IN + "." + text.substring(SIGN_IN.length() + 1) : text;
+    }
+
+    /** Whether this is about signing users in. */
+    boolean isSignIn() {
+        return name().startsWith("SIGN_IN_");
     }
 
     String of(String client) {

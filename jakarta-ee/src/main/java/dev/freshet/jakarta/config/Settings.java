@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
@@ -59,11 +60,27 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
                             problems,
                             warnings));
         }
+        List<String> signingIn = settings.values().stream()
+                .filter(client -> client.signIn() != null)
+                .map(ClientSettings::name)
+                .toList();
+        if (signingIn.size() > 1) {
+            problems.add(
+                    "The clients " + String.join(" and ", signingIn)
+                            + " have properties that begin with sign-in: users sign in by one of them, so remove those of the others");
+        }
         names.reportMisspelt(headers, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(List.copyOf(problems));
         }
         return new Settings(settings, List.copyOf(warnings));
+    }
+
+    /** The client by which users sign in; empty if they do not. */
+    public Optional<ClientSettings> signingIn() {
+        return clients.values().stream()
+                .filter(client -> client.signIn() != null)
+                .findFirst();
     }
 
     private static ClientSettings readClient(

@@ -42,6 +42,27 @@ public final class RequestGrant {
     }
 
     /**
+     * Keeps the id of a grant that is authorized already in the session, which is created if there is none. The grant
+     * belongs to whoever has the session: the login that did this says who that is, not the container.
+     */
+    public static void keep(HttpServletRequest request, String id) {
+        HttpSession session = request.getSession();
+        session.setAttribute(GRANT, id);
+        session.removeAttribute(USER);
+    }
+
+    /** The id that a session keeps, by {@link #begin} or by {@link #keep}; empty if it keeps none. */
+    public static Optional<String> keptBy(HttpSession session) {
+        return Optional.ofNullable((String) session.getAttribute(GRANT));
+    }
+
+    /** Takes the id out of a session. The grant is as it was. */
+    public static void drop(HttpSession session) {
+        session.removeAttribute(GRANT);
+        session.removeAttribute(USER);
+    }
+
+    /**
      * The grant of the request that this thread works for: within the thread of the request itself, in
      * {@code AsyncContext.start}, in tasks of a managed executor whose server carries thread context along, and in those of
      * {@link #carry}. Empty anywhere else, and where nobody is logged in.

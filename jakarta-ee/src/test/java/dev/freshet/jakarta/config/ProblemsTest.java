@@ -308,4 +308,68 @@ class ProblemsTest {
         List<String> lines = List.of(e.getMessage().split("\n {2}- "));
         return lines.subList(1, lines.size());
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            protected-paths | orders               | freshet.parts.sign-in.protected-paths has 'orders': write paths such as /o
+            protected-paths | /a/*/b               | freshet.parts.sign-in.protected-paths has '/a/*/b': write paths such as /o
+            base            | sign-in              | freshet.parts.sign-in.base is 'sign-in': write a path such as /sign-in
+            base            | /sign-in/            | freshet.parts.sign-in.base is '/sign-in/': write a path such as /sign-in
+            silent-timeout  | 0s                   | freshet.parts.sign-in.silent-timeout is zero: write a duration of more
+            after-sign-out  | //elsewhere.example  | freshet.parts.sign-in.after-sign-out is '//elsewhere.example': write a path of
+            trusted-origins | https://shop.test/a  | freshet.parts.sign-in.trusted-origins has an entry with a path: write scheme
+            silent-fallbak  | true                 | freshet.parts.sign-in.silent-fallbak is not known: did you mean freshet.parts.sign-in.silent-fallback
+            """)
+    void signInSaysWhatToWrite(String key, String value, String problem) {
+        TestConfig config = ofUsers("parts").with("freshet.parts.sign-in." + key, value);
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertEquals(1, problems(e).size(), e::getMessage);
+        assertTrue(problems(e).get(0).startsWith(problem), e::getMessage);
+    }
+
+    @Test
+    void signInIsForUsers() {
+        TestConfig config = TestConfig.ofParts()
+                .with("freshet.parts.issuer", "https://identity.example")
+                .with("freshet.parts.grant", "refresh-token")
+                .with("freshet.parts.sign-in.protected-paths", "/*");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertTrue(e.getMessage().contains("freshet.parts.grant is refresh-token, but"), e::getMessage);
+    }
+
+    @Test
+    void signInNeedsTheNameOfItsIssuer() {
+        TestConfig config =
+                ofUsers("parts").without("freshet.parts.issuer").with("freshet.parts.sign-in.protected-paths", "/*");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertTrue(e.getMessage().contains("freshet.parts.issuer is missing: write"), e::getMessage);
+    }
+
+    @Test
+    void signInIsByOneClient() {
+        TestConfig config = ofUsers("parts")
+                .with("freshet.orders.token-endpoint", "https://identity.example/token")
+                .with("freshet.orders.client-id", "orders")
+                .with("freshet.orders.issuer", "https://identity.example")
+                .with("freshet.orders.grant", "authorization-code")
+                .with("freshet.parts.sign-in.protected-paths", "/*")
+                .with("freshet.orders.sign-in.base", "/orders/sign-in");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, () -> config.read("parts", "orders"));
+
+        assertTrue(e.getMessage().contains("The clients parts and orders have properties that begin with sign-in"));
+    }
+
+    private static TestConfig ofUsers(String client) {
+        return TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet." + client + ".issuer", "https://identity.example")
+                .with("freshet." + client + ".grant", "authorization-code");
+    }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,5 +249,67 @@ class SettingsTest {
 
         assertFalse(parts.toString().contains("s3cr3t"), parts::toString);
         assertTrue(parts.toString().contains("X-Key"), parts::toString);
+    }
+
+    @Nested
+    class SignIn {
+
+        private final TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet.parts.issuer", "https://identity.example")
+                .with("freshet.parts.grant", "authorization-code");
+
+        @Test
+        void isOffWithoutAnyOfItsProperties() {
+            assertEquals(Optional.empty(), config.read("parts").signingIn());
+        }
+
+        @Test
+        void needsOnePropertyOnly() {
+            Settings settings = config.with("freshet.parts.sign-in.protected-paths", "/api/*, /orders,*.html")
+                    .read("parts");
+
+            ClientSettings client = settings.signingIn().orElseThrow();
+            assertEquals("parts", client.name());
+            assertEquals(
+                    new SignInSettings(
+                            List.of("/api/*", "/orders", "*.html"),
+                            "/sign-in",
+                            "groups",
+                            List.of("sub", "name", "preferred_username", "email"),
+                            false,
+                            Duration.ofSeconds(10),
+                            "/",
+                            List.of(),
+                            true),
+                    client.signIn());
+        }
+
+        @Test
+        void takesWhatIsConfigured() {
+            SignInSettings signIn = config.with("freshet.parts.sign-in.base", "/auth/oidc")
+                    .with("freshet.parts.sign-in.roles-claim", "realm_access/roles")
+                    .with("freshet.parts.sign-in.claims", "name,picture")
+                    .with("freshet.parts.sign-in.silent-fallback", "true")
+                    .with("freshet.parts.sign-in.silent-timeout", "5s")
+                    .with("freshet.parts.sign-in.after-sign-out", "https://www.example/goodbye")
+                    .with("freshet.parts.sign-in.trusted-origins", "https://shop.example")
+                    .withVariable("FRESHET_PARTS_SIGN_IN_OFFLINE_ACCESS", "false")
+                    .readParts()
+                    .signIn();
+
+            assertEquals(
+                    new SignInSettings(
+                            List.of(),
+                            "/auth/oidc",
+                            "realm_access/roles",
+                            List.of("name", "picture"),
+                            true,
+                            Duration.ofSeconds(5),
+                            "https://www.example/goodbye",
+                            List.of(URI.create("https://shop.example")),
+                            false),
+                    signIn);
+        }
     }
 }

@@ -69,6 +69,7 @@ final class Browser {
                 : proxy(HttpSession.class, (name, arguments) -> switch (name) {
                     case "getAttribute" -> session.get(arguments[0]);
                     case "setAttribute" -> session.put((String) arguments[0], arguments[1]);
+                    case "removeAttribute" -> session.remove(arguments[0]);
                     default -> null;
                 });
     }

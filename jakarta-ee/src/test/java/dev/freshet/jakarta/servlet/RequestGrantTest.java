@@ -113,6 +113,20 @@ class RequestGrantTest {
     }
 
     @Test
+    void loginThatKnowsTheUserItselfKeepsItsGrant() {
+        within(browser, request -> {
+            RequestGrant.keep(request, "of-a-login");
+            assertEquals(Optional.of("of-a-login"), RequestGrant.keptBy(request.getSession()));
+        });
+        within(browser.loggedInAs("alice"), request -> assertEquals(Optional.of("of-a-login"), RequestGrant.current()));
+
+        within(browser, request -> {
+            RequestGrant.drop(request.getSession());
+            assertEquals(Optional.of("alice"), RequestGrant.current());
+        });
+    }
+
+    @Test
     void failureUnbindsTheThread() {
         assertThrows(ServletException.class, () -> new RequestGrantFilter()
                 .doFilter(browser.loggedInAs("alice").request(), null, (one, two) -> {

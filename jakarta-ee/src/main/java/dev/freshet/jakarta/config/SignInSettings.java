@@ -1,0 +1,37 @@
+package dev.freshet.jakarta.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How users sign in by a client. Immutable.
+ *
+ * @param protectedPaths what only a signed-in user gets: {@code /orders}, {@code /api/*} or {@code *.html}, below the
+ *     context path
+ * @param base the path of the sign-in itself, below the context path
+ * @param rolesClaim the claim of the ID token that has the user's roles; members of members by {@code /}
+ * @param claims the claims that a page of the application may see
+ * @param silentFallback whether a silent sign-in that needs the user leads to the interactive one by itself
+ * @param silentTimeout how long a silent sign-in may take
+ * @param afterSignOut where a user goes after signing out: a path below the context path, or an address
+ * @param trustedOrigins the other origins whose pages may send what changes something
+ * @param offlineAccess whether {@code offline_access} is asked for, without which many servers give no refresh token
+ */
+public record SignInSettings(
+        List<String> protectedPaths,
+        String base,
+        String rolesClaim,
+        List<String> claims,
+        boolean silentFallback,
+        Duration silentTimeout,
+        String afterSignOut,
+        List<URI> trustedOrigins,
+        boolean offlineAccess) {
+
+    public SignInSettings {
+        protectedPaths = List.copyOf(protectedPaths);
+        claims = List.copyOf(claims);
+        trustedOrigins = List.copyOf(trustedOrigins);
+    }
+}
