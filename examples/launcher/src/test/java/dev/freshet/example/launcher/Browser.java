@@ -3,18 +3,16 @@ package dev.freshet.example.launcher;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import dev.freshet.servers.Chromium;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
@@ -24,21 +22,13 @@ final class Browser implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 90_000;
     private static final int MOST_STOPS = 20;
-    private static final List<String> QUIET = List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync");
 
-    private final Playwright playwright;
+    private final Chromium chromium;
     private final Page page;
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
-    private Browser(Playwright playwright, Page page) {
-        this.playwright = playwright;
+    private Browser(Chromium chromium, Page page) {
+        this.chromium = chromium;
         this.page = page;
         page.onConsoleMessage(message -> {
             // The browser itself reports each answer that is not a success.
@@ -51,17 +41,11 @@ final class Browser implements AutoCloseable {
 
     /** Opens a page in the installed Chromium; the test is skipped where there is none. */
     static Browser open(URI uri) {
-        Path chromium = Path.of(System.getProperty("chromium"));
-        assumeTrue(Files.isExecutable(chromium), chromium + " is no browser; name one by -Dchromium=...");
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Page page = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(chromium)
-                        .setArgs(QUIET))
-                .newPage();
-        Browser browser = new Browser(playwright, page);
+        Optional<Path> installed = Chromium.installed();
+        assumeTrue(installed.isPresent(), "there is no browser; name one by -Dchromium=...");
+        Chromium chromium = Chromium.launch(installed.get());
+        Page page = chromium.browser().newPage();
+        Browser browser = new Browser(chromium, page);
         page.navigate(uri.toString());
         return browser;
     }
@@ -108,6 +92,6 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        playwright.close();
+        chromium.close();
     }
 }
