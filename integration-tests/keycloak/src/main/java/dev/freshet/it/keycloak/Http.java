@@ -60,6 +60,14 @@ final class Http {
                 .build());
     }
 
+    HttpResponse<String> putJson(URI uri, String bearer, JsonStructure body) {
+        return send(request(uri)
+                .header("Authorization", "Bearer " + bearer)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     HttpResponse<String> get(URI uri, String bearer) {
         return send(request(uri).header("Authorization", "Bearer " + bearer).build());
     }

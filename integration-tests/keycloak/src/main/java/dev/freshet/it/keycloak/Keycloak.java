@@ -2,8 +2,10 @@ package dev.freshet.it.keycloak;
 
 import dev.freshet.it.process.ChildProcess;
 import dev.freshet.it.process.FreePorts;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -71,6 +73,18 @@ public final class Keycloak implements AutoCloseable {
 
     JsonArray adminQuery(String path) {
         return Http.json(http.get(uri.resolve(path), adminToken()), 200).asJsonArray();
+    }
+
+    void adminPost(String path) {
+        Http.expect(http.postJson(uri.resolve(path), adminToken(), JsonValue.EMPTY_JSON_OBJECT), 204);
+    }
+
+    /** Changes some members of what is at this path. */
+    void adminChange(String path, JsonObject members) {
+        JsonObject before =
+                Http.json(http.get(uri.resolve(path), adminToken()), 200).asJsonObject();
+        JsonObject after = Json.createMergePatch(members).apply(before).asJsonObject();
+        Http.expect(http.putJson(uri.resolve(path), adminToken(), after), 204);
     }
 
     private String adminToken() {

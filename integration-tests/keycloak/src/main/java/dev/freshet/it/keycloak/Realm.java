@@ -1,6 +1,8 @@
 package dev.freshet.it.keycloak;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
@@ -37,6 +39,11 @@ public final class Realm {
     /** The name of this realm, unique in its server. */
     public String name() {
         return name;
+    }
+
+    /** The issuer of its tokens; its metadata is below. */
+    public URI issuer() {
+        return keycloak.uri().resolve("/realms/" + name);
     }
 
     /** Where tokens are issued. */
@@ -82,9 +89,51 @@ public final class Realm {
     /** What happened so far, oldest first, of the given types or of all. */
     public List<Event> events(String... types) {
         String wanted = Arrays.stream(types).map(type -> "&type=" + type).collect(Collectors.joining());
-        return keycloak.adminQuery("/admin/realms/" + name + "/events?max=" + ALL + "&direction=asc" + wanted).stream()
+        return keycloak.adminQuery(admin("events?max=" + ALL + "&direction=asc" + wanted)).stream()
                 .map(value -> Event.of(value.asJsonObject()))
                 .toList();
+    }
+
+    /** Ends all sessions of a user, offline ones too, as an administrator would. */
+    public void endSessionsOf(String user) {
+        keycloak.adminPost(admin("users/" + idOf("users?exact=true&username=" + user) + "/logout"));
+    }
+
+    /** What a user has to do before the next login is complete, such as {@code UPDATE_PROFILE}; in place of all before. */
+    public void requireOf(String user, String... actions) {
+        change(
+                "users",
+                "users?exact=true&username=" + user,
+                "requiredActions",
+                Json.createArrayBuilder(List.of(actions)).build());
+    }
+
+    /** Whether users have to consent before {@link #CLIENT_ID} gets tokens for them. */
+    public void requireConsent(boolean required) {
+        change(
+                "clients",
+                "clients?clientId=" + CLIENT_ID,
+                "consentRequired",
+                required ? JsonValue.TRUE : JsonValue.FALSE);
+    }
+
+    /** Whether {@link #CLIENT_ID} may ask for anything; if not, browsers get a page of Keycloak's own. */
+    public void enableClient(boolean enabled) {
+        change("clients", "clients?clientId=" + CLIENT_ID, "enabled", enabled ? JsonValue.TRUE : JsonValue.FALSE);
+    }
+
+    private void change(String kind, String query, String member, JsonValue value) {
+        keycloak.adminChange(
+                admin(kind + "/" + idOf(query)),
+                Json.createObjectBuilder().add(member, value).build());
+    }
+
+    private String idOf(String query) {
+        return keycloak.adminQuery(admin(query)).getJsonObject(0).getString("id");
+    }
+
+    private String admin(String path) {
+        return "/admin/realms/" + name + "/" + path;
     }
 
     private URI endpoint(String path) {

@@ -13,12 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A protected API that asks the realm about the token of each request (RFC 7662), so that a revoked token is refused at
- * once. It answers {@code USER:} and the body it got, but below {@code /parts/} with a spare part. Thread-safe.
+ * once. It answers {@code USER:} and the body it got, but at {@code /parts} with a list of spare parts and below with any of
+ * them. Thread-safe.
  */
 public final class IntrospectingApi implements AutoCloseable {
 
     private static final String BEARER = "Bearer ";
-    private static final String PARTS = "/parts/";
+    private static final String ALL_PARTS = "/parts";
+    private static final String PARTS = ALL_PARTS + "/";
+
+    private static final String CATALOGUE = """
+            [{"sku":"OF-1042","name":"Oil filter","price":8.90,"currency":"EUR","stock":120},
+             {"sku":"CF-3318","name":"Cabin filter with charcoal","price":21.50,"currency":"EUR","stock":34},
+             {"sku":"BP-2210","name":"Brake pads, front axle","price":64.00,"currency":"EUR","stock":18},
+             {"sku":"SP-0734","name":"Spark plug, iridium","price":13.20,"currency":"EUR","stock":260},
+             {"sku":"WB-0600","name":"Wiper blade, 600 mm","price":17.80,"currency":"EUR","stock":0},
+             {"sku":"TB-9001","name":"Timing belt kit with water pump","price":189.00,"currency":"EUR","stock":5}]
+            """;
 
     private final Realm realm;
     private final LoopbackHttp http;
@@ -75,6 +86,8 @@ public final class IntrospectingApi implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         if (path.startsWith(PARTS)) {
             LoopbackHttp.answer(exchange, 200, "application/json", part(path.substring(PARTS.length())));
+        } else if (path.equals(ALL_PARTS)) {
+            LoopbackHttp.answer(exchange, 200, "application/json", CATALOGUE.getBytes(StandardCharsets.UTF_8));
         } else {
             LoopbackHttp.answer(exchange, 200, "text/plain;charset=UTF-8", echo(user.get(), body));
         }
