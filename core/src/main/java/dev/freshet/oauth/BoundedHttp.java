@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * How this package talks to an authorization server: HTTP/1.1, no redirect followed, no cookie kept, nothing sent twice, an
- * answer of at most 1 MiB, and one time limit from the connection to the last byte.
+ * How this package talks to an authorization server: HTTP/1.1, no redirect followed, no cookie kept, no form sent
+ * twice, an answer of at most 1 MiB, and one time limit from the connection to the last byte.
  */
 final class BoundedHttp {
 

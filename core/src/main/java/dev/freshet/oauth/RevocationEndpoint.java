@@ -38,6 +38,11 @@ public final class RevocationEndpoint {
         this.http = new BoundedHttp(attemptTimeout);
     }
 
+    /** Whether this is its address. */
+    public boolean isAt(URI address) {
+        return this.address.equals(address);
+    }
+
     /**
      * Revokes a refresh token, with one request. A token that the server does not know counts as revoked.
      *

@@ -3,9 +3,11 @@ package dev.freshet.refresh;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.freshet.oauth.RevocationEndpoint;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.TokenStore;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,6 +31,7 @@ final class Client {
     private final IssuerGate issuer;
     private final IssuerGate authentication = new IssuerGate();
     private final Node node;
+    private volatile @Nullable RevocationEndpoint revocation;
     private final RefreshingTokenSource application;
     private final Cache<String, RefreshingTokenSource> sources;
     private final ConcurrentMap<String, RefreshingTokenSource> pinned = new ConcurrentHashMap<>();
@@ -75,6 +78,18 @@ final class Client {
 
     TokenEndpoint endpoint() {
         return endpoint;
+    }
+
+    /** The revocation endpoint at this address: mostly the one that was used last, which may still be connected. */
+    RevocationEndpoint revocation(URI address) {
+        RevocationEndpoint last = revocation;
+        if (last != null && last.isAt(address)) {
+            return last;
+        }
+        RevocationEndpoint made =
+                new RevocationEndpoint(address, registration.authentication(), registration.attemptTimeout());
+        revocation = made;
+        return made;
     }
 
     /** Before the token endpoint; closes when it is dead. */

@@ -7,7 +7,6 @@ import dev.freshet.oauth.Discovery;
 import dev.freshet.oauth.DiscoveryException;
 import dev.freshet.oauth.HttpTokenEndpoint;
 import dev.freshet.oauth.RefreshToken;
-import dev.freshet.oauth.RevocationEndpoint;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenResponse;
@@ -213,18 +212,17 @@ public final class TokenSources implements AutoCloseable {
         RefreshToken token =
                 forgotten(registered, key).map(StoredGrant::refreshToken).orElse(null);
         if (token != null) {
-            notifier.revoked(key, revoke(registered.registration(), token).orElse(null));
+            notifier.revoked(key, revoke(registered, token).orElse(null));
         }
     }
 
     /** Empty if it is revoked; else why not. */
-    private Optional<String> revoke(ClientRegistration registration, RefreshToken token) {
+    private Optional<String> revoke(Client client, RefreshToken token) {
         try {
-            URI address = server(registration.name()).revocationEndpoint();
+            URI address = server(client.registration()).revocationEndpoint();
             return address == null
                     ? Optional.of("the server has no revocation endpoint that is known")
-                    : new RevocationEndpoint(address, registration.authentication(), registration.attemptTimeout())
-                            .revoke(token);
+                    : client.revocation(address).revoke(token);
         } catch (DiscoveryException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -238,7 +236,10 @@ public final class TokenSources implements AutoCloseable {
      * @throws DiscoveryException if the server has to be asked and does not say
      */
     public AuthorizationServerMetadata server(String client) {
-        ClientRegistration registration = client(client).registration();
+        return server(client(client).registration());
+    }
+
+    private AuthorizationServerMetadata server(ClientRegistration registration) {
         return registration
                 .givenServer()
                 .orElseGet(() -> registration.server(discovery(registration).metadata()));

@@ -99,6 +99,18 @@ class FileTokenStoreTest {
         assertTrue(failure.getMessage().contains("a-file"), failure.getMessage());
     }
 
+    /** A file as it was written before grants had an ID token. */
+    @Test
+    void readsAFileOfBefore() throws IOException {
+        store().compareAndSet(KEY, TokenStore.ABSENT, FULL);
+        Files.writeString(onlyFile(), "{\"version\":7,\"refresh_token\":\"rt-old\",\"origins\":[\"o\"]}");
+        StoredGrant old = store().read(KEY).orElseThrow().grant();
+        assertEquals(new RefreshToken("rt-old"), old.refreshToken());
+        assertEquals(null, old.idToken());
+        store().compareAndSet(KEY, 7, old.withIdToken("id-token"));
+        assertEquals("id-token", store().read(KEY).orElseThrow().grant().idToken());
+    }
+
     /** Two applications on one server: two copies of the classes in one process, where file locks overlap. */
     @Test
     void sharesADirectoryWithAnotherCopyOfTheLibrary() throws Exception {
