@@ -13,9 +13,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +82,7 @@ final class Departures {
                 Randoms.next(),
                 CodeVerifier.generate(),
                 redirectUri(visit),
-                scope(),
+                registration.scope().orElse("openid"),
                 trip.returnTo(),
                 Randoms.hash(browser),
                 trip.silent(),
@@ -131,18 +128,6 @@ final class Departures {
                 "Set-Cookie",
                 name + "=" + value + "; Path=" + visit.request().getContextPath() + settings.base() + "; Max-Age="
                         + age.toSeconds() + "; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : ""));
-    }
-
-    private String scope() {
-        Set<String> words = new LinkedHashSet<>();
-        words.add("openid");
-        registration
-                .scope()
-                .ifPresent(scope -> words.addAll(Arrays.asList(scope.trim().split(" +"))));
-        if (settings.offlineAccess()) {
-            words.add("offline_access");
-        }
-        return String.join(" ", words);
     }
 
     String redirectUri(Visit visit) {

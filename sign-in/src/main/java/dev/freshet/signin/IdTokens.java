@@ -108,7 +108,7 @@ final class IdTokens {
         }
     }
 
-    /** RS256 is what a provider uses that says nothing else. */
+    /** A provider that does not say how it signs may sign in any of these ways. */
     private static boolean isOffered(AuthorizationServerMetadata provider, JWSAlgorithm algorithm) {
         List<String> offered = provider.idTokenSigningAlgorithms();
         return offered.isEmpty() || offered.contains(algorithm.getName());

@@ -72,12 +72,27 @@ final class Sessions {
     /** The same, also if the provider has ended the grant. */
     Optional<User> known(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        if (session == null || !(session.getAttribute(SUBJECT) instanceof String subject)) {
+        try {
+            return session == null ? Optional.empty() : known(session);
+        } catch (IllegalStateException e) {
+            return Optional.empty(); // another request has just signed out
+        } catch (TokenStoreException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0424: whose session of '" + client
+                            + "' this is cannot be read, so it counts as nobody's for now. Look at the store",
+                    e);
             return Optional.empty();
         }
+    }
+
+    private Optional<User> known(HttpSession session) {
         String grant = RequestGrant.keptBy(session).orElse(null);
-        IdTokenClaims known = grant == null ? null : claims(grant, subject);
-        return grant == null || known == null
+        if (grant == null || !(session.getAttribute(SUBJECT) instanceof String subject)) {
+            return Optional.empty();
+        }
+        IdTokenClaims known = claims(grant, subject);
+        return known == null
                 ? Optional.empty()
                 : Optional.of(new User(grant, known, words(session, SCOPE), text(session, CSRF)));
     }
@@ -147,14 +162,24 @@ final class Sessions {
     /** Signs the user of a request out: the session is over at once, then the tokens are forgotten and revoked. */
     void end(HttpServletRequest request) {
         HttpSession session = request.getSession(false);
-        if (session == null || session.getAttribute(SUBJECT) == null) {
-            return;
-        }
-        String grant = RequestGrant.keptBy(session).orElse(null);
-        RequestGrant.drop(session);
-        session.invalidate();
+        String grant = session == null ? null : left(session);
         if (grant != null) {
             revoke(grant, SignedOut.Reason.REQUESTED);
+        }
+    }
+
+    /** The grant of a session that is over now; null if it was over before, or of nobody who signed in here. */
+    private static @Nullable String left(HttpSession session) {
+        try {
+            if (session.getAttribute(SUBJECT) == null) {
+                return null;
+            }
+            String grant = RequestGrant.keptBy(session).orElse(null);
+            RequestGrant.drop(session); // so that its end is not taken for an expiry
+            session.invalidate();
+            return grant;
+        } catch (IllegalStateException e) {
+            return null; // another request was faster
         }
     }
 
@@ -230,8 +255,10 @@ final class Sessions {
             over.put(grant, true);
         } else if (event instanceof TokenEvent.Authorized) {
             over.invalidate(grant);
-        } else if (event instanceof TokenEvent.Forgotten) {
-            claims.invalidate(grant);
+        } else if (event instanceof TokenEvent.Forgotten
+                || event instanceof TokenEvent.Refreshed
+                || event instanceof TokenEvent.Adopted) {
+            claims.invalidate(grant); // there is none, or there may be a newer ID token
         }
     }
 }

@@ -36,7 +36,7 @@ class SignInWiring {
     @Inject
     Event<Object> events;
 
-    private @Nullable SignIn signIn;
+    private volatile @Nullable SignIn signIn;
     private @Nullable ThreadPoolExecutor background;
 
     @PostConstruct
@@ -70,18 +70,23 @@ class SignInWiring {
     }
 
     void follow(@Observes TokenEvent event) {
-        if (signIn != null) {
-            signIn.on(event);
+        SignIn following = signIn;
+        if (following != null) {
+            following.on(event);
         }
     }
 
+    /** Tells asynchronous observers on threads of the container, and the others on this one, as they may expect. */
     private void fire(Object event) {
-        events.fireAsync(event).whenComplete((fired, failure) -> {
-            if (failure != null) {
-                observerFailed(failure);
-            }
-        });
+        if (signIn == null) {
+            return; // the application ends, and nobody is there to be told
+        }
         try {
+            events.fireAsync(event).whenComplete((fired, failure) -> {
+                if (failure != null) {
+                    observerFailed(failure);
+                }
+            });
             events.fire(event);
         } catch (RuntimeException failure) {
             observerFailed(failure);

@@ -63,7 +63,7 @@ final class Site implements AutoCloseable {
         ClientRegistration.Builder builder = ClientRegistration.named(CLIENT)
                 .issuer(provider.issuer())
                 .authentication(new ClientAuthentication.ClientSecretBasic("shop-id", "s3cr3t-client"))
-                .scope("orders")
+                .scope(settings().scope("orders"))
                 .perUser();
         sources = TokenSources.builder()
                 .client(registration.apply(builder).build(), store)

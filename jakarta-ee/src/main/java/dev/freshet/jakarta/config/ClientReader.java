@@ -32,7 +32,9 @@ final class ClientReader {
         ClientRegistration.Builder builder = ClientRegistration.named(properties.client());
         boolean found = new ServerReader(properties, warnings).read(builder);
         ClientAuthentication authentication = authentication();
-        builder.scope(properties.text(Key.SCOPE))
+        SignInSettings signIn = new SignInReader(properties).read();
+        String scope = properties.text(Key.SCOPE);
+        builder.scope(signIn == null ? scope : signIn.scope(scope))
                 .redirectUri(properties.text(Key.REDIRECT_URI))
                 .policy(policy());
         GrantReader grant = new GrantReader(properties, warnings);
@@ -51,7 +53,7 @@ final class ClientReader {
                 true,
                 retry(),
                 userTokens(),
-                new SignInReader(properties).read());
+                signIn);
     }
 
     private @Nullable ClientAuthentication authentication() {

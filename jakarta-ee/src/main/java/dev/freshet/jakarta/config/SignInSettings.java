@@ -2,7 +2,11 @@ package dev.freshet.jakarta.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How users sign in by a client. Immutable.
@@ -33,5 +37,18 @@ public record SignInSettings(
         protectedPaths = List.copyOf(protectedPaths);
         claims = List.copyOf(claims);
         trustedOrigins = List.copyOf(trustedOrigins);
+    }
+
+    /** What to ask for, in the sign-in as in each refresh: what is configured, and what a sign-in needs. */
+    public String scope(@Nullable String configured) {
+        Set<String> words = new LinkedHashSet<>();
+        words.add("openid");
+        if (configured != null) {
+            words.addAll(Arrays.asList(configured.trim().split("\\s+")));
+        }
+        if (offlineAccess) {
+            words.add("offline_access");
+        }
+        return String.join(" ", words);
     }
 }

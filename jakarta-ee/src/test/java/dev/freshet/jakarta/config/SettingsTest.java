@@ -286,6 +286,22 @@ class SettingsTest {
         }
 
         @Test
+        void asksForWhatASignInNeedsInEachRefreshToo() {
+            config.with("freshet.parts.sign-in.protected-paths", "/*").with("freshet.parts.scope", "orders openid");
+
+            assertEquals(
+                    Optional.of("openid orders offline_access"),
+                    config.readParts().registration().scope());
+            assertEquals(
+                    Optional.of("openid"),
+                    config.without("freshet.parts.scope")
+                            .with("freshet.parts.sign-in.offline-access", "false")
+                            .readParts()
+                            .registration()
+                            .scope());
+        }
+
+        @Test
         void takesWhatIsConfigured() {
             SignInSettings signIn = config.with("freshet.parts.sign-in.base", "/auth/oidc")
                     .with("freshet.parts.sign-in.roles-claim", "realm_access/roles")
