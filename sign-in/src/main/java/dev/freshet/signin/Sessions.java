@@ -3,6 +3,7 @@ package dev.freshet.signin;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.freshet.jakarta.servlet.RequestGrant;
+import dev.freshet.refresh.ReauthorizationRequiredException;
 import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSources;
 import dev.freshet.store.TokenStoreException;
@@ -47,7 +48,7 @@ final class Sessions {
             .executor(Runnable::run)
             .build();
     /** The grants that their provider has ended. */
-    private final Cache<String, Boolean> over = Caffeine.newBuilder()
+    private final Cache<String, ReauthorizationRequiredException.Reason> over = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(LONGEST_OVER)
             .executor(Runnable::run)
@@ -66,7 +67,7 @@ final class Sessions {
 
     /** Whose session this is, while the provider has not ended it; empty if nobody is signed in. Creates no session. */
     Optional<User> userOf(HttpServletRequest request) {
-        return known(request).filter(user -> over.getIfPresent(user.grantId()) == null);
+        return known(request).filter(user -> endOf(user).isEmpty());
     }
 
     /** The same, also if the provider has ended the grant. */
@@ -95,6 +96,16 @@ final class Sessions {
         return known == null
                 ? Optional.empty()
                 : Optional.of(new User(grant, known, words(session, SCOPE), text(session, CSRF)));
+    }
+
+    /** Why the provider has ended a grant; empty if it has not, as far as is known. */
+    Optional<ReauthorizationRequiredException.Reason> endOf(User user) {
+        return Optional.ofNullable(over.getIfPresent(user.grantId()));
+    }
+
+    /** The provider has ended a grant. */
+    void over(String grant, ReauthorizationRequiredException.Reason reason) {
+        over.put(grant, reason);
     }
 
     private @Nullable IdTokenClaims claims(String grant, String subject) {
@@ -217,7 +228,6 @@ final class Sessions {
 
     private void revoke(String grant, SignedOut.Reason reason) {
         claims.invalidate(grant);
-        over.put(grant, true);
         try {
             sources.revoke(client, grant);
         } catch (TokenStoreException e) {
@@ -251,8 +261,8 @@ final class Sessions {
             return;
         }
         String grant = event.grant().grantId();
-        if (event instanceof TokenEvent.ReauthorizationRequired) {
-            over.put(grant, true);
+        if (event instanceof TokenEvent.ReauthorizationRequired end) {
+            over(grant, end.reason());
         } else if (event instanceof TokenEvent.Authorized) {
             over.invalidate(grant);
         } else if (event instanceof TokenEvent.Forgotten

@@ -315,7 +315,7 @@ final class SignIn {
 
     /** Whether the session is good for a call; a script cannot follow to the provider, so it is told where to look. */
     private void probe(Visit visit, HttpServletResponse response) throws IOException {
-        Optional<User> user = sessions.userOf(visit.request());
+        Optional<User> user = sessions.known(visit.request());
         Problem problem = user.isEmpty()
                 ? Problem.of(HttpServletResponse.SC_UNAUTHORIZED, SignInError.LOGIN_REQUIRED, "")
                 : problemOf(user.get());
@@ -327,14 +327,23 @@ final class SignIn {
     }
 
     private @Nullable Problem problemOf(User user) {
+        Optional<ReauthorizationRequiredException.Reason> end = sessions.endOf(user);
+        if (end.isPresent()) {
+            return ended(end.get());
+        }
         try {
             sources.of(client, user.grantId()).accessToken();
             return null;
         } catch (ReauthorizationRequiredException e) {
-            return problem(SignInError.LOGIN_REQUIRED, "The authorization has ended: " + e.reason());
+            sessions.over(user.grantId(), e.reason()); // before its event comes
+            return ended(e.reason());
         } catch (TokenUnavailableException e) {
             return problem(SignInError.TEMPORARILY_UNAVAILABLE, "There is no token for the moment.");
         }
+    }
+
+    private static Problem ended(ReauthorizationRequiredException.Reason reason) {
+        return problem(SignInError.LOGIN_REQUIRED, "The authorization has ended: " + reason);
     }
 
     private static Problem problem(SignInError error, String description) {

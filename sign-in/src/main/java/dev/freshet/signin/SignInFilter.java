@@ -35,7 +35,7 @@ public final class SignInFilter implements Filter {
     /** For the container. */
     public SignInFilter() {}
 
-    SignInFilter(SignIn signIn) {
+    SignInFilter(@Nullable SignIn signIn) {
         this.signIn = signIn;
     }
 

@@ -12,12 +12,18 @@ final class Lines {
 
     private Lines() {}
 
+    /** By a class, and the others of its package. */
     static List<String> of(Class<?> by, Runnable work) {
+        return under(by.getPackageName(), work);
+    }
+
+    /** By a package and all below it, with what was thrown. */
+    static List<String> under(String root, Runnable work) {
         List<String> lines = new CopyOnWriteArrayList<>();
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord line) {
-                lines.add(line.getMessage());
+                lines.add(line.getMessage() + (line.getThrown() == null ? "" : " " + line.getThrown()));
             }
 
             @Override
@@ -26,7 +32,7 @@ final class Lines {
             @Override
             public void close() {}
         };
-        Logger logger = Logger.getLogger(by.getPackageName());
+        Logger logger = Logger.getLogger(root);
         Level before = logger.getLevel();
         logger.setLevel(Level.ALL);
         logger.addHandler(handler);

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.freshet.jakarta.servlet.RequestGrant;
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.refresh.ReauthorizationRequiredException;
+import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.testkit.Fault;
 import dev.freshet.testkit.Gate;
@@ -313,6 +314,7 @@ class SessionTest {
         site.provider.tokenEndpoint().next(Fault.none().with("id_token", "\"" + token + "\""));
         site.time.advance(Duration.ofHours(2));
         browser.fetch("/shop/sign-in/silent");
+        site.await(TokenEvent.Refreshed.class);
         Map<String, Boolean> roles = new HashMap<>();
         site.application = (request, response) -> roles.put("clerk", request.isUserInRole("clerk"));
 
@@ -328,6 +330,7 @@ class SessionTest {
         site.provider.tokenEndpoint().next(Fault.none().with("id_token", "\"" + token + "\""));
         site.time.advance(Duration.ofHours(2));
         browser.fetch("/shop/sign-in/silent");
+        site.await(TokenEvent.Refreshed.class);
 
         browser.assertSignedIn(false);
     }

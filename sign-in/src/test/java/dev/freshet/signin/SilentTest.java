@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.jakarta.config.SignInSettings;
 import dev.freshet.refresh.ReauthorizationRequiredException;
+import dev.freshet.refresh.TokenEvent;
 import dev.freshet.testkit.Fault;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -202,6 +203,18 @@ class SilentTest {
     }
 
     @Test
+    void scriptThatFindsTheEndItselfIsToldSo() {
+        browser.signIn("/shop/orders/");
+        site.provider.tokenEndpoint().always(Fault.error(400, "invalid_grant", "revoked"));
+        site.time.advance(Duration.ofHours(2));
+
+        Reply reply = browser.fetch("/shop/sign-in/silent");
+
+        assertEquals("The authorization has ended: REFUSED", reply.json().getString("errorDescription"));
+        browser.assertSignedIn(false);
+    }
+
+    @Test
     void revokedSessionSignsInAgain() {
         browser.signIn("/shop/orders/");
         revokeAtTheProvider();
@@ -223,6 +236,7 @@ class SilentTest {
             throw new AssertionError("a token of a revoked grant");
         } catch (ReauthorizationRequiredException expected) {
             site.provider.tokenEndpoint().repair();
+            site.await(TokenEvent.ReauthorizationRequired.class);
         }
     }
 

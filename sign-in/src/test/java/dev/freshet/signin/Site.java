@@ -1,9 +1,12 @@
 package dev.freshet.signin;
 
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
 import dev.freshet.jakarta.config.SignInSettings;
 import dev.freshet.jakarta.servlet.RequestGrantFilter;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSources;
 import dev.freshet.store.TokenStore;
 import dev.freshet.testkit.AuthorizationServer;
@@ -24,8 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** An application at http://shop.example/shop with the sign-in in front of it, its provider, and its container's sessions. */
@@ -48,6 +54,7 @@ final class Site implements AutoCloseable {
     final Queue<Runnable> background = new ArrayDeque<>();
     final TokenSources sources;
     final SignIn signIn;
+    private final BlockingQueue<TokenEvent> tokenEvents = new LinkedBlockingQueue<>();
     Application application = (request, response) -> response.setStatus(200);
 
     private final SignInFilter filter;
@@ -68,11 +75,23 @@ final class Site implements AutoCloseable {
         sources = TokenSources.builder()
                 .client(registration.apply(builder).build(), store)
                 .time(time)
-                .listener(event -> signIn().on(event))
+                .listener(event -> {
+                    signIn().on(event);
+                    tokenEvents.add(event);
+                })
                 .build();
         signIn = new SignIn(CLIENT, settings.apply(settings()), sources, events::add, background::add, time);
         filter = new SignInFilter(signIn);
         context = StandIn.of(ServletContext.class, (name, arguments) -> name.equals("getAttribute") ? signIn : null);
+    }
+
+    /** An application whose sign-in is configured elsewhere. */
+    Site(SignInFilter filter) {
+        this.sources = null;
+        this.signIn = null;
+        this.filter = filter;
+        this.context = StandIn.of(ServletContext.class, (name, arguments) -> null);
+        provider.time(time);
     }
 
     private SignIn signIn() {
@@ -116,13 +135,28 @@ final class Site implements AutoCloseable {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
+    /** Events come after those who waited for a token were told. */
+    void await(Class<? extends TokenEvent> type) {
+        try {
+            TokenEvent event;
+            do {
+                event = tokenEvents.poll(10, TimeUnit.SECONDS);
+                assertNotNull(event, () -> "no " + type);
+            } while (!type.isInstance(event));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     URI authorizationEndpoint() {
         return provider.authorizationEndpoint().uri();
     }
 
     @Override
     public void close() {
-        sources.close();
+        if (sources != null) {
+            sources.close();
+        }
         provider.close();
     }
 
