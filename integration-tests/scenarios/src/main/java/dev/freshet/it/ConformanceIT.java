@@ -112,6 +112,7 @@ class ConformanceIT {
             assertEquals(
                     contracts.stream()
                             .map(entry -> entry.getName().replace('/', '.'))
+                            .filter(name -> name.startsWith(Fixture.class.getPackageName() + "."))
                             .filter(name -> name.endsWith("Contract.class"))
                             .map(name -> name.substring(0, name.length() - ".class".length()))
                             .collect(Collectors.toSet()),
