@@ -267,6 +267,11 @@ public final class AuthorizationServer implements AutoCloseable {
         return authorizations.mostUses();
     }
 
+    /** How many connections are open at this moment, idle ones too. */
+    public int openConnections() {
+        return server.openConnections();
+    }
+
     /** Every token issued, every client's secret and every password: what no log line may contain. */
     public Set<String> secrets() {
         Set<String> secrets = authorizations.secrets();

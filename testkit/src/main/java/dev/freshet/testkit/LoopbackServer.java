@@ -168,6 +168,10 @@ final class LoopbackServer implements AutoCloseable {
         return bytes.toByteArray();
     }
 
+    int openConnections() {
+        return connections.size();
+    }
+
     /** Stops listening, drops all connections and interrupts what still runs. */
     @Override
     public void close() {

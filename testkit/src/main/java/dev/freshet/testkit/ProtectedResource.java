@@ -116,6 +116,11 @@ public final class ProtectedResource implements AutoCloseable {
         return unauthorized.get();
     }
 
+    /** How many connections are open at this moment, idle ones too. */
+    public int openConnections() {
+        return server.openConnections();
+    }
+
     /** How many requests came in with this token, good or not. */
     public int requestsWith(String accessToken) {
         return Optional.ofNullable(callsByToken.get(accessToken))

@@ -88,12 +88,9 @@ public final class ChildProcess implements AutoCloseable {
                 .sum();
     }
 
-    /** The names of the threads of the child, a JVM. */
+    /** Each thread of the child, a JVM: its name in quotation marks, and its stack. */
     public List<String> threads() {
-        return ask("Thread.print").stream()
-                .filter(line -> line.startsWith("\""))
-                .map(line -> line.substring(1, line.indexOf('"', 1)))
-                .toList();
+        return List.of(String.join("\n", ask("Thread.print")).split("\n(?=\")"));
     }
 
     private List<String> ask(String question) {

@@ -27,8 +27,18 @@ public interface ApplicationServer extends AutoCloseable {
      */
     void deploy(String name, Path archive);
 
-    /** Whether it can run enterprise archives; one that cannot refuses them. */
-    boolean runsEnterpriseArchives();
+    /** What it makes of an enterprise archive. */
+    enum Archives {
+        /** It does not run any. */
+        REFUSED,
+        /** All applications within have one MicroProfile Config, that of the archive: what is in theirs is not read. */
+        CONFIGURED_TOGETHER,
+        /** Each application within has a MicroProfile Config of its own. */
+        CONFIGURED_APART
+    }
+
+    /** What it makes of enterprise archives. */
+    Archives archives();
 
     /** Undeploys an application and returns when it is gone. */
     void undeploy(String name);
@@ -39,7 +49,7 @@ public interface ApplicationServer extends AutoCloseable {
     /** How many objects of exactly this class are reachable in the server. */
     long liveInstancesOf(String className);
 
-    /** The names of the threads of the server. */
+    /** Each thread of the server: its name in quotation marks, and its stack. */
     List<String> threads();
 
     /** All that the server has printed so far; from Freshet, everything down to the finest level. */
