@@ -18,10 +18,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.engine.JupiterTestEngine;
@@ -43,13 +45,28 @@ final class TestWar {
 
     /** The application with the given MicroProfile Config properties in it. */
     static WebArchive configuredWith(Map<String, String> configuration) {
-        Properties properties = new Properties();
-        properties.putAll(configuration);
-        return ShrinkWrap.create(WebArchive.class, "app.war")
+        return configuredWith("app.war", configuration);
+    }
+
+    /** The same as a file of that name. */
+    static WebArchive configuredWith(String file, Map<String, String> configuration) {
+        return ShrinkWrap.create(WebArchive.class, file)
                 .addPackage(RestApplication.class.getPackage())
                 .addAsLibraries(jarOf(OAuth2Client.class), jarOf(TokenSource.class), jarOf(Caffeine.class))
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
-                .addAsResource(new StringAsset(text(properties)), CONFIGURATION);
+                .addAsResource(properties(configuration), CONFIGURATION);
+    }
+
+    /** A library without classes that has these MicroProfile Config properties. */
+    static JavaArchive library(Map<String, String> configuration) {
+        return ShrinkWrap.create(JavaArchive.class, "configuration.jar")
+                .addAsResource(properties(configuration), CONFIGURATION);
+    }
+
+    private static StringAsset properties(Map<String, String> configuration) {
+        Properties properties = new Properties();
+        properties.putAll(configuration);
+        return new StringAsset(text(properties));
     }
 
     /** The parts desk as it was built, with some of its properties changed. */
@@ -90,10 +107,11 @@ final class TestWar {
     }
 
     /** Writes the archive into a temporary file. */
-    static Path exported(WebArchive war) {
+    static Path exported(Archive<?> archive) {
         try {
-            Path file = Files.createTempFile("freshet-it", ".war");
-            war.as(ZipExporter.class).exportTo(file.toFile(), true);
+            String name = archive.getName();
+            Path file = Files.createTempFile("freshet-it", name.substring(name.lastIndexOf('.')));
+            archive.as(ZipExporter.class).exportTo(file.toFile(), true);
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the archive", e);

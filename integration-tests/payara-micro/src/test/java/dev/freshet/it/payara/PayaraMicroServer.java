@@ -51,8 +51,8 @@ final class PayaraMicroServer extends ChildServer {
     }
 
     @Override
-    public boolean runsEnterpriseArchives() {
-        return false;
+    public Archives archives() {
+        return Archives.REFUSED;
     }
 
     @Override

@@ -36,7 +36,12 @@ public final class PayaraServerLauncher implements ApplicationServer.Launcher {
             Path folder = Files.createTempDirectory(home.toAbsolutePath().getParent(), "domain");
             PayaraDomain domain = PayaraDomain.create(home, folder, httpPort, adminPort, others::next)
                     .logging("dev.freshet.level=ALL");
-            return InstalledServer.start(domain, folder.resolve("console.log"), httpPort, environment);
+            return InstalledServer.start(
+                    domain,
+                    ApplicationServer.Archives.CONFIGURED_TOGETHER,
+                    folder.resolve("console.log"),
+                    httpPort,
+                    environment);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start Payara Server", e);
         }

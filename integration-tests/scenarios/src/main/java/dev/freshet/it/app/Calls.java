@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** Every way in which an application can call the partner, by name. What a call sends is the text that it is given. */
@@ -40,10 +39,6 @@ public class Calls {
     @OAuth2Client("parts")
     WebTarget target;
 
-    @Inject
-    @ConfigProperty(name = "freshet.parts.base-uri")
-    String base;
-
     private final Map<String, UnaryOperator<String>> ways = Map.ofEntries(
             Map.entry("rest-client", text -> api.find()),
             Map.entry("rest-client-stage", text -> await(api.findLater())),
@@ -51,9 +46,10 @@ public class Calls {
             Map.entry("rest-client-json-stage", text -> await(api.orderLater(Order.of(text)))),
             Map.entry("rest-client-form", text -> api.form(text)),
             Map.entry("rest-client-stream", text -> api.upload(stream(text))),
-            Map.entry(
-                    "client",
-                    text -> client.target(base).path("parts").request().get(String.class)),
+            Map.entry("client", text -> client.target(target.getUri())
+                    .path("parts")
+                    .request()
+                    .get(String.class)),
             Map.entry("target", text -> to("parts").get(String.class)),
             Map.entry("target-rx", text -> await(to("parts").rx().get(String.class))),
             Map.entry("target-json", text -> to("json").post(Entity.json(Order.of(text)), String.class)),

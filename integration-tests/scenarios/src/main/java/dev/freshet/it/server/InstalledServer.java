@@ -15,24 +15,27 @@ public final class InstalledServer extends ChildServer {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     private final ServerInstance instance;
+    private final Archives archives;
 
-    private InstalledServer(ChildProcess process, ServerInstance instance, int port) {
+    private InstalledServer(ChildProcess process, ServerInstance instance, Archives archives, int port) {
         super(process, port);
         this.instance = instance;
+        this.archives = archives;
     }
 
     /**
      * Starts it.
      *
+     * @param archives what it makes of enterprise archives
      * @param log the file for what it prints
      * @param port where its applications answer
      * @param environment added to its environment variables
      */
     public static ApplicationServer start(
-            ServerInstance instance, Path log, int port, Map<String, String> environment) {
+            ServerInstance instance, Archives archives, Path log, int port, Map<String, String> environment) {
         ChildProcess process = ChildProcess.start(log, instance.command(), environment);
         process.await("the server has started", () -> process.log().contains(instance.startedMark()), START_LIMIT);
-        return new InstalledServer(process, instance, port);
+        return new InstalledServer(process, instance, archives, port);
     }
 
     @Override
@@ -49,8 +52,8 @@ public final class InstalledServer extends ChildServer {
     }
 
     @Override
-    public boolean runsEnterpriseArchives() {
-        return true;
+    public Archives archives() {
+        return archives;
     }
 
     @Override

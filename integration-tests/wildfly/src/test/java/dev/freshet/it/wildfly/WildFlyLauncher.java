@@ -24,7 +24,12 @@ public final class WildFlyLauncher implements ApplicationServer.Launcher {
             Path folder = Files.createTempDirectory("freshet-wildfly");
             WildFlyInstance instance =
                     WildFlyInstance.create(home, folder, port, ports::next).edit(WildFlyLauncher::edited);
-            return InstalledServer.start(instance, folder.resolve("console.log"), port, environment);
+            return InstalledServer.start(
+                    instance,
+                    ApplicationServer.Archives.CONFIGURED_APART,
+                    folder.resolve("console.log"),
+                    port,
+                    environment);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start WildFly", e);
         }
