@@ -221,7 +221,7 @@ public abstract class ThreadsContract extends Fixture {
 
     /** The first call holds the only thread while it waits; the others are behind it in the queue. */
     @Test
-    void waitsForATokenOnTheOnlyThreadOfItsExecutor() throws Exception {
+    protected void waitsForATokenOnTheOnlyThreadOfItsExecutor() throws Exception {
         WebTarget parts = parts(newBuilder().executorService(oneThread()));
         try (Gate gate = server.tokenEndpoint().hold()) {
             List<Future<String>> calls = List.of(
