@@ -11,6 +11,16 @@ import dev.freshet.oauth.AccessToken;
 public interface TokenSource {
 
     /**
+     * A source of one token that somebody else has obtained and will renew, such as the caller of an API who sent it along.
+     * It gives this token whatever its age, and never a replacement.
+     *
+     * @param client the name by which errors call it
+     */
+    static TokenSource borrowed(String client, AccessToken token) {
+        return new BorrowedTokenSource(client, token);
+    }
+
+    /**
      * A token that can be sent now.
      *
      * @throws TokenUnavailableException if there is none for the moment; try again after its {@code retryAfter}

@@ -142,33 +142,73 @@ public final class TokenSources implements AutoCloseable {
      * @throws dev.freshet.store.TokenStoreException if they could not be stored; then nothing has changed
      */
     public void authorize(String client, String grantId, TokenResponse response) {
-        GrantKey key = new GrantKey(client, grantId);
-        Client registered = client(client);
-        ClientRegistration registration = registered.registration();
-        Instant now = time.instant();
-        Instant refreshEnds = response.refreshTokenExpiresAt(now);
-        AccessToken token = response.accessToken(now, registration.policy().defaultLifetime());
-        Beginning beginning = Beginning.of(key, registration.grant());
-        RefreshingTokenSource source = registered.source(grantId);
-        GrantState before;
-        boolean stored;
+        Arrival arrival = new Arrival(client, grantId, response);
+        Optional<Versioned> row;
         do {
+            row = arrival.stored();
+        } while (!arrival.replaces(row));
+    }
+
+    /**
+     * Brings tokens in as {@link #authorize} does, unless the grant has some already: for those who may come more than once
+     * with the same tokens, of which the refresh token may be spent by then.
+     *
+     * @return whether they were brought in
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws dev.freshet.store.TokenStoreException if they could not be stored; then nothing has changed
+     */
+    public boolean begin(String client, String grantId, TokenResponse response) {
+        return new Arrival(client, grantId, response).replaces(Optional.empty());
+    }
+
+    /** Tokens that come from outside. */
+    private final class Arrival {
+
+        private final GrantKey key;
+        private final Client client;
+        private final TokenResponse response;
+        private final @Nullable Instant refreshEnds;
+        private final AccessToken token;
+        private final Beginning beginning;
+        private final RefreshingTokenSource source;
+        private GrantState before;
+
+        Arrival(String name, String grantId, TokenResponse response) {
+            this.key = new GrantKey(name, grantId);
+            this.client = client(name);
+            this.response = response;
+            Instant now = time.instant();
+            this.refreshEnds = response.refreshTokenExpiresAt(now);
+            this.token =
+                    response.accessToken(now, client.registration().policy().defaultLifetime());
+            this.beginning = Beginning.of(key, client.registration().grant());
+            this.source = client.source(grantId);
+            this.before = source.state();
+        }
+
+        Optional<Versioned> stored() {
             before = source.state();
-            Optional<Versioned> row = registered.store().read(key);
+            return client.store().read(key);
+        }
+
+        /** Stores them in place of this row and gives them out; false if the row has moved. */
+        boolean replaces(Optional<Versioned> row) {
             StoredGrant next = row.map(Versioned::grant)
                     .orElseGet(() -> StoredGrant.of(null, null))
                     .withTokens(token, response.refreshToken(), refreshEnds)
                     .withIdToken(response.idToken()); // whoever has authorized now need not be the one before
             long version = row.map(Versioned::version).orElse(TokenStore.ABSENT);
-            stored = registered
-                    .store()
+            if (client.store()
                     .compareAndSet(key, version, beginning.startingFrom(next))
-                    .isPresent();
-        } while (!stored);
-        source.authorized(token, before);
-        notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
-        if (response.refreshToken() == null && beginning.request() == null) {
-            notifier.notify(new TokenEvent.ReauthorizationAhead(key, token.expiresAt()));
+                    .isEmpty()) {
+                return false;
+            }
+            source.authorized(token, before);
+            notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
+            if (response.refreshToken() == null && beginning.request() == null) {
+                notifier.notify(new TokenEvent.ReauthorizationAhead(key, token.expiresAt()));
+            }
+            return true;
         }
     }
 

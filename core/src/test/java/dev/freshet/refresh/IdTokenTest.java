@@ -63,8 +63,8 @@ class IdTokenTest {
     }
 
     private void refresh(@Nullable String idToken) {
-        endpoint.then(new Answer.Issued(response("at", "rt", idToken), time.instant()));
         time.advance(Duration.ofMinutes(10));
+        endpoint.then(new Answer.Issued(response("at", "rt", idToken), time.instant()));
         source.accessToken();
     }
 
@@ -135,6 +135,30 @@ class IdTokenTest {
             assertTrue(kept.read(GrantKey.ofApplication("parts")).isPresent());
             assertEquals(Optional.empty(), own.idToken("parts", GrantKey.APPLICATION));
         }
+    }
+
+    /** A login whose tokens come with each request: the second time its refresh token may be spent. */
+    @Test
+    void tokensThatBeginAGrantBeginItOnce() {
+        TokenResponse login = response("at-login", "rt-login", "id-login");
+        assertTrue(sources.begin("parts", "user-1", login));
+        refresh("id-2");
+        assertFalse(sources.begin("parts", "user-1", login));
+        assertEquals(Optional.of("id-2"), idToken());
+        assertEquals("at", source.accessToken().value());
+        assertEquals(List.of("rt-login"), endpoint.presented());
+    }
+
+    @Test
+    void aBorrowedTokenIsGivenAsItIsAndNeverReplaced() {
+        TokenSource borrowed = TokenSource.borrowed("parts", TestTokens.of100s("at-borrowed"));
+        time.advance(Duration.ofHours(1));
+        assertEquals("at-borrowed", borrowed.accessToken().value());
+        borrowed.refusedAgain(borrowed.accessToken());
+        ReauthorizationRequiredException e = assertThrows(
+                ReauthorizationRequiredException.class, () -> borrowed.replacementFor(borrowed.accessToken()));
+        assertEquals("parts", e.client());
+        assertFalse(e.getMessage().contains("at-borrowed"), e::getMessage);
     }
 
     @Test

@@ -22,20 +22,27 @@ final class DeployedApp {
 
     private final URI uri;
     private final String user;
+    private final Optional<String> token;
 
     /** The address ends with a slash. */
     DeployedApp(URI uri) {
-        this(uri, NOBODY);
+        this(uri, NOBODY, Optional.empty());
     }
 
-    private DeployedApp(URI uri, String user) {
+    private DeployedApp(URI uri, String user, Optional<String> token) {
         this.uri = uri;
         this.user = user;
+        this.token = token;
     }
 
     /** The same application, seen by a signed-in user; {@code nobody} for one who is not. */
     DeployedApp as(String name) {
-        return new DeployedApp(uri, name);
+        return new DeployedApp(uri, name, token);
+    }
+
+    /** The same application, called with an access token. */
+    DeployedApp bearing(String accessToken) {
+        return new DeployedApp(uri, user, Optional.of(accessToken));
     }
 
     /** Lets the application call the partner. */
@@ -64,6 +71,7 @@ final class DeployedApp {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve(path)).timeout(LIMIT);
+        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
         return user.equals(NOBODY) ? request : request.header(HeaderAuthentication.HEADER, user);
     }
 

@@ -9,7 +9,6 @@ import dev.freshet.jakarta.rest.Replay;
 import dev.freshet.jakarta.rest.transport.PayaraContextRelease;
 import dev.freshet.jakarta.rest.transport.RestEasyListenerRelease;
 import dev.freshet.jakarta.servlet.GrantContextProvider;
-import dev.freshet.jakarta.servlet.RequestGrant;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.TokenEvent;
@@ -21,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.client.Client;
@@ -51,14 +51,21 @@ class Wiring {
     @Inject
     Instance<InvalidTokenRule> rules;
 
+    @Inject
+    @Any
+    Instance<Object> beans;
+
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
     private Settings settings;
     private TokenSources sources;
     private CallThreads callThreads;
+    private Users users;
     private volatile boolean closing;
 
     /** Begins on the deploying thread, where the container's threads can be looked up. */
-    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {}
+    void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        users.begin(application);
+    }
 
     @PostConstruct
     void open() {
@@ -78,6 +85,7 @@ class Wiring {
             }
         }
         sources = builder.build();
+        users = new Users(settings, sources, beans);
     }
 
     TokenSources sources() {
@@ -136,7 +144,8 @@ class Wiring {
                 .replay(Replay.valueOf(client.retry().replay().name()))
                 .replayLimit(client.retry().replayLimit())
                 .invalidTokenRule(rule(client.retry()))
-                .grant(RequestGrant::current);
+                .grant(() -> users.atHand(client))
+                .borrowed(id -> users.borrowed(client, id));
         client.headers().forEach(builder::header);
         client.allowedOrigins().forEach(builder::allowedOrigin);
         URI base = client.baseUri();
@@ -177,11 +186,16 @@ class Wiring {
             throw new IllegalStateException("FRESHET-0184: there are no tokens of '" + name + "', since freshet." + name
                     + ".enabled=false. Configure the client, or do not ask while it is switched off");
         }
-        return isPerUser(client) ? sources.of(name, currentGrant(name)) : sources.of(name);
+        if (!isPerUser(client)) {
+            return sources.of(name);
+        }
+        String grant = currentGrant(client);
+        return users.borrowed(client, grant).orElseGet(() -> sources.of(name, grant));
     }
 
-    private static String currentGrant(String name) {
-        return RequestGrant.current()
+    private String currentGrant(ClientSettings client) {
+        String name = client.name();
+        return users.atHand(client)
                 .orElseThrow(() -> new IllegalStateException("FRESHET-0185: the client '" + name
                         + "' keeps tokens for each user, and this thread works for no request of a user who is logged in. Ask "
                         + "within the request, or use TokenSources.of(\"" + name + "\", grantId)"));

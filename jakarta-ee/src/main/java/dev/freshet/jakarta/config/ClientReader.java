@@ -101,9 +101,7 @@ final class ClientReader {
     }
 
     private UserTokens userTokens() {
-        String source =
-                properties.choice(Key.USER_TOKENS, List.of("none", "open-id-context", "incoming-token"), "none");
-        return UserTokens.valueOf(source.replace('-', '_').toUpperCase(Locale.ROOT));
+        return UserTokens.of(properties.choice(Key.USER_TOKENS, UserTokens.texts(), UserTokens.NONE.text()));
     }
 
     private RetrySettings retry() {

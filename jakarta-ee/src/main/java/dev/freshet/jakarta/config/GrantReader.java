@@ -28,7 +28,17 @@ final class GrantReader {
     /** @return whether the registration has a grant now; if not, there is a problem that says why */
     boolean read(ClientRegistration.Builder builder, @Nullable ClientAuthentication authentication) {
         String refreshToken = properties.text(Key.REFRESH_TOKEN);
-        String grant = properties.choice(Key.GRANT, GRANTS, refreshToken == null ? "" : "refresh-token");
+        boolean bridged = !properties
+                .choice(Key.USER_TOKENS, UserTokens.texts(), UserTokens.NONE.text())
+                .equals(UserTokens.NONE.text());
+        String grant = properties.choice(
+                Key.GRANT, GRANTS, bridged ? "authorization-code" : refreshToken == null ? "" : "refresh-token");
+        if (bridged && !grant.equals("authorization-code")) {
+            properties.problem(
+                    Key.USER_TOKENS,
+                    "is for the tokens of users, but " + Key.GRANT.of(properties.client()) + " is " + grant
+                            + ": write authorization-code there, or none here");
+        }
         unused(grant, Key.REFRESH_TOKEN, "refresh-token");
         unused(grant, Key.USERNAME, "password");
         unused(grant, Key.PASSWORD, "password");

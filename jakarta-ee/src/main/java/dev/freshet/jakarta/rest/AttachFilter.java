@@ -48,8 +48,7 @@ final class AttachFilter implements ClientRequestFilter {
                     + "to false");
         }
         GrantKey grant = grants.of(request);
-        // Looked up for each call: a source that is kept for long misses what is brought in after it left the cache.
-        TokenSource source = settings.sources().of(grant.client(), grant.grantId());
+        TokenSource source = settings.sourceOf(grant);
         AccessToken token = tokenFrom(source);
         headers.putSingle(HttpHeaders.AUTHORIZATION, token.authorization());
         Set<String> added = settings.headers().addTo(headers);

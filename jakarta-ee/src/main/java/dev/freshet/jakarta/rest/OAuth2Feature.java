@@ -4,6 +4,7 @@ import dev.freshet.http.CallRules;
 import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.http.Origin;
 import dev.freshet.jakarta.rest.transport.Transports;
+import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
 import jakarta.ws.rs.ConstrainedTo;
 import jakarta.ws.rs.Priorities;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -66,6 +68,7 @@ public final class OAuth2Feature implements Feature {
         this.settings = new CallSettings(
                 "dev.freshet.call." + builder.client,
                 builder.sources,
+                builder.borrowed,
                 new CallRules(builder.client, builder.origins, builder.rule),
                 new HeaderTemplates(builder.headers),
                 builder.retry,
@@ -121,6 +124,7 @@ public final class OAuth2Feature implements Feature {
         private final Set<Origin> origins = new HashSet<>();
         private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private Supplier<Optional<String>> grant = Optional::empty;
+        private Function<String, Optional<TokenSource>> borrowed = grantId -> Optional.empty();
         private boolean retry = true;
         private boolean enabled = true;
         private InvalidTokenRule rule = InvalidTokenRule.LENIENT;
@@ -218,6 +222,14 @@ public final class OAuth2Feature implements Feature {
          */
         public Builder grant(Supplier<Optional<String>> grantAtHand) {
             this.grant = grantAtHand;
+            return this;
+        }
+
+        /**
+         * Gives the sources of grants that the token sources do not keep, by their ids. Asked first. Default: there are none.
+         */
+        public Builder borrowed(Function<String, Optional<TokenSource>> sources) {
+            this.borrowed = sources;
             return this;
         }
 

@@ -1,7 +1,5 @@
 package dev.freshet.jakarta.servlet;
 
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,19 +8,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrantBinding {
 
-    private static final ThreadLocal<@Nullable Supplier<Optional<String>>> BOUND = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable RequestIds> BOUND = new ThreadLocal<>();
 
     private GrantBinding() {}
 
-    static Optional<String> current() {
-        Supplier<Optional<String>> bound = BOUND.get();
-        return bound == null ? Optional.empty() : bound.get();
+    static RequestIds current() {
+        RequestIds bound = BOUND.get();
+        return bound == null ? CapturedIds.NONE : bound;
+    }
+
+    /** As it is now, and stays. */
+    static RequestIds captured() {
+        return CapturedIds.of(current());
     }
 
     /** Binds this thread until that is undone. */
-    static Bound bind(Supplier<Optional<String>> grant) {
-        Supplier<Optional<String>> before = BOUND.get();
-        BOUND.set(grant);
+    static Bound bind(RequestIds ids) {
+        RequestIds before = BOUND.get();
+        BOUND.set(ids);
         return () -> {
             if (before == null) {
                 BOUND.remove();
@@ -32,11 +35,11 @@ final class GrantBinding {
         };
     }
 
-    /** Carries the grant of this thread over to another one: asked for now, while the request is surely alive. */
+    /** Carries what this thread is bound to over to another one: asked for now, while the request is surely alive. */
     static Runnable carry(Runnable task) {
-        Optional<String> grant = current();
+        RequestIds ids = captured();
         return () -> {
-            Bound bound = bind(() -> grant);
+            Bound bound = bind(ids);
             try {
                 task.run();
             } finally {

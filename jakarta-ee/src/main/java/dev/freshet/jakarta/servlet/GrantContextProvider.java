@@ -3,7 +3,6 @@ package dev.freshet.jakarta.servlet;
 import jakarta.enterprise.concurrent.spi.ThreadContextProvider;
 import jakarta.enterprise.concurrent.spi.ThreadContextSnapshot;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Carries the grant of a request into the tasks of managed executors, where a server knows this interface of Jakarta
@@ -16,12 +15,12 @@ public final class GrantContextProvider implements ThreadContextProvider {
 
     @Override
     public ThreadContextSnapshot currentContext(Map<String, String> properties) {
-        return snapshot(RequestGrant.current());
+        return snapshot(GrantBinding.captured());
     }
 
     @Override
     public ThreadContextSnapshot clearedContext(Map<String, String> properties) {
-        return snapshot(Optional.empty());
+        return snapshot(CapturedIds.NONE);
     }
 
     @Override
@@ -29,7 +28,7 @@ public final class GrantContextProvider implements ThreadContextProvider {
         return "dev.freshet.grant";
     }
 
-    private static ThreadContextSnapshot snapshot(Optional<String> grant) {
-        return () -> GrantBinding.bind(() -> grant)::undo;
+    private static ThreadContextSnapshot snapshot(RequestIds ids) {
+        return () -> GrantBinding.bind(ids)::undo;
     }
 }

@@ -68,7 +68,7 @@ public final class RequestGrant {
      * {@link #carry}. Empty anywhere else, and where nobody is logged in.
      */
     public static Optional<String> current() {
-        return GrantBinding.current();
+        return GrantBinding.current().grant();
     }
 
     /** A task that works, on whatever thread it runs, for the request that this thread works for now. */

@@ -24,11 +24,13 @@ public final class RequestGrantFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        GrantBinding.Bound bound = GrantBinding.bind(() -> RequestGrant.of(http));
+        LiveRequest live = new LiveRequest(http);
+        GrantBinding.Bound bound = GrantBinding.bind(live);
         try {
             chain.doFilter(http.isAsyncSupported() ? new AsyncRequest(http) : http, response);
         } finally {
             bound.undo();
+            live.end();
         }
     }
 }

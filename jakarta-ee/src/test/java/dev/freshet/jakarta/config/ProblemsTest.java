@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.freshet.refresh.Grant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -248,7 +250,65 @@ class ProblemsTest {
     }
 
     @Nested
+    class OfTheServer {
+
+        @Test
+        void anIssuerTakesThePlaceOfTheTokenEndpoint() {
+            ClientSettings parts = TestConfig.ofParts()
+                    .without("freshet.parts.token-endpoint")
+                    .with("freshet.parts.issuer", "https://identity.example/oauth2/default")
+                    .with("freshet.parts.jwks-uri", "https://identity.example/keys")
+                    .readParts();
+
+            assertEquals(
+                    Optional.of("https://identity.example/oauth2/default"),
+                    parts.registration().issuer());
+            assertEquals(Optional.empty(), parts.registration().tokenEndpoint());
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "issuer | identity.example | is no address of a server",
+                    "issuer | https://identity.example?x=1 | has a query: write the issuer",
+                    "issuer | https://identity.example/.well-known/openid-configuration | is the address of a document",
+                    "authorization-endpoint | /authorize | is no address of a server",
+                    "jwks-uri | keys | is no address of a server",
+                    "revocation-endpoint | revoke | is no address of a server",
+                    "end-session-endpoint | logout | is no address of a server",
+                    "user-tokens | header | is 'header': write one of none, open-id-context, incoming-token",
+                    "user-tokens | incoming-token | is for the tokens of users, but freshet.parts.grant is refresh-token",
+                })
+        void aWrongValueIsNamed(String key, String value, String words) {
+            assertOnlyProblem(
+                    TestConfig.ofParts()
+                            .with("freshet.parts.grant", "refresh-token")
+                            .with("freshet.parts." + key, value),
+                    "freshet.parts." + key + " " + words);
+        }
+
+        @Test
+        void tokensOfUsersNeedNoGrantToBeNamed() {
+            ClientSettings parts = TestConfig.ofParts()
+                    .without("freshet.parts.refresh-token")
+                    .with("freshet.parts.user-tokens", "open-id-context")
+                    .readParts();
+
+            assertEquals(UserTokens.OPEN_ID_CONTEXT, parts.userTokens());
+            assertEquals(new Grant.PerUser(), parts.registration().grant());
+        }
+    }
+
+    @Nested
     class Warnings {
+
+        @Test
+        void nameEachEndpointWithoutEncryption() {
+            assertOnlyWarning(
+                    TestConfig.ofParts().with("freshet.parts.issuer", "http://identity.example"),
+                    "FRESHET-0152: freshet.parts.issuer is not encrypted");
+        }
 
         @Test
         void nameATokenEndpointWithoutEncryption() {

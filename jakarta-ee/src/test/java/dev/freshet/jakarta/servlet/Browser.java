@@ -1,8 +1,12 @@
 package dev.freshet.jakarta.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
 import java.util.ArrayList;
@@ -21,6 +25,9 @@ final class Browser {
     private @Nullable String user;
     private int looks;
     private @Nullable Executor asyncThreads;
+    private boolean asyncStarted;
+    private @Nullable String authorization;
+    private final List<AsyncListener> listeners = new ArrayList<>();
 
     Browser loggedInAs(@Nullable String name) {
         this.user = name;
@@ -30,6 +37,22 @@ final class Browser {
     Browser startingAsyncOn(Executor threads) {
         this.asyncThreads = threads;
         return this;
+    }
+
+    Browser authorizedBy(@Nullable String header) {
+        this.authorization = header;
+        return this;
+    }
+
+    /** Ends an asynchronous request. */
+    void complete() {
+        try {
+            for (AsyncListener listener : listeners) {
+                listener.onComplete(new AsyncEvent(asyncContext()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     boolean hasSession() {
@@ -50,7 +73,13 @@ final class Browser {
             case "getUserPrincipal" -> principal();
             case "getSession" -> session(arguments == null || arguments[0].equals(true));
             case "isAsyncSupported" -> asyncThreads != null;
-            case "startAsync", "getAsyncContext" -> asyncContext();
+            case "isAsyncStarted" -> asyncStarted;
+            case "getHeader" -> arguments[0].equals("Authorization") ? authorization : null;
+            case "startAsync" -> {
+                asyncStarted = true;
+                yield asyncContext();
+            }
+            case "getAsyncContext" -> asyncContext();
             default -> null;
         });
     }
@@ -78,6 +107,8 @@ final class Browser {
         return proxy(AsyncContext.class, (name, arguments) -> {
             if (name.equals("start")) {
                 asyncThreads.execute((Runnable) arguments[0]);
+            } else if (name.equals("addListener")) {
+                listeners.add((AsyncListener) arguments[0]);
             } else if (name.equals("dispatch")) {
                 dispatches.add(arguments == null ? "" : (String) arguments[0]);
             }
