@@ -41,6 +41,14 @@ final class SignInReader {
                     Key.ISSUER,
                     "the issuer of the ID tokens by which users sign in, such as https://identity.example/oauth2/default");
         }
+        String userTokens = properties.text(Key.USER_TOKENS);
+        if (userTokens != null && !userTokens.equals("none")) {
+            properties.problem(
+                    Key.USER_TOKENS,
+                    "is " + userTokens
+                            + ", but there are properties that begin with sign-in, which bring the tokens of "
+                            + "users in: remove one of the two");
+        }
         List<String> claims = properties.list(Key.SIGN_IN_CLAIMS);
         String roles = properties.text(Key.SIGN_IN_ROLES_CLAIM);
         return new SignInSettings(

@@ -402,6 +402,17 @@ class ProblemsTest {
     }
 
     @Test
+    void usersTokensComeFromOnePlace() {
+        TestConfig config = ofUsers("parts")
+                .with("freshet.parts.user-tokens", "incoming-token")
+                .with("freshet.parts.sign-in.protected-paths", "/*");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertTrue(e.getMessage().contains("freshet.parts.user-tokens is incoming-token, but"), e::getMessage);
+    }
+
+    @Test
     void signInNeedsTheNameOfItsIssuer() {
         TestConfig config =
                 ofUsers("parts").without("freshet.parts.issuer").with("freshet.parts.sign-in.protected-paths", "/*");
