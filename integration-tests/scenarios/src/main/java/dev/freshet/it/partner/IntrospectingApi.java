@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A protected API that asks the realm about the token of each request (RFC 7662), so that a revoked token is refused at
- * once. It answers {@code USER:} and the body it got, but at {@code /parts} with a list of spare parts and below with any of
- * them. Thread-safe.
+ * once. It answers {@code USER:} and the body it got, but below {@code /parts/} with a spare part, and at
+ * {@code /catalogue/parts} with a list of them. Thread-safe.
  */
 public final class IntrospectingApi implements AutoCloseable {
 
     private static final String BEARER = "Bearer ";
-    private static final String ALL_PARTS = "/parts";
-    private static final String PARTS = ALL_PARTS + "/";
+    private static final String PARTS = "/parts/";
+    private static final String CATALOGUE_PATH = "/catalogue";
+    private static final String ALL_PARTS = CATALOGUE_PATH + "/parts";
 
     private static final String CATALOGUE = """
             [{"sku":"OF-1042","name":"Oil filter","price":8.90,"currency":"EUR","stock":120},
@@ -50,6 +51,11 @@ public final class IntrospectingApi implements AutoCloseable {
     /** The address of the API. */
     public URI uri() {
         return http.uri("/");
+    }
+
+    /** The address of the same API for those who want the list. */
+    public URI catalogue() {
+        return http.uri(CATALOGUE_PATH);
     }
 
     /** How many requests had a good token. */
@@ -84,8 +90,8 @@ public final class IntrospectingApi implements AutoCloseable {
         latestToken.set(token);
         served.incrementAndGet();
         String path = exchange.getRequestURI().getPath();
-        if (path.startsWith(PARTS)) {
-            LoopbackHttp.answer(exchange, 200, "application/json", part(path.substring(PARTS.length())));
+        if (path.contains(PARTS)) {
+            LoopbackHttp.answer(exchange, 200, "application/json", part(path.substring(path.lastIndexOf('/') + 1)));
         } else if (path.equals(ALL_PARTS)) {
             LoopbackHttp.answer(exchange, 200, "application/json", CATALOGUE.getBytes(StandardCharsets.UTF_8));
         } else {
