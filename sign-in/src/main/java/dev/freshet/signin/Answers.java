@@ -8,11 +8,6 @@ import java.nio.charset.StandardCharsets;
 /** What browsers are answered. Nothing of it may be kept by a cache, guessed at, or shown in somebody else's frame. */
 final class Answers {
 
-    private static final String STYLE = """
-            :root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;\
-            min-height:100vh}main{max-width:34rem;padding:1.5rem}h1{font-size:1.4rem}a{margin-right:1.5rem}\
-            code{overflow-wrap:anywhere}""";
-
     private Answers() {}
 
     static void redirect(HttpServletResponse response, String location) {
@@ -34,14 +29,15 @@ final class Answers {
         write(response, status, "application/json", body.toString());
     }
 
-    /** A page for a person. */
-    static void page(HttpServletResponse response, Problem problem, String again, String home) throws IOException {
-        String nonce = Randoms.next();
+    /**
+     * A page for a person.
+     *
+     * @param base where the style sheet is: in a file of its own, since an application may forbid any other by a policy
+     */
+    static void page(HttpServletResponse response, Problem problem, String base, String again, String home)
+            throws IOException {
         common(response);
-        response.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'nonce-" + nonce
-                        + "'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'");
+        policy(response, "style-src 'self'; form-action 'none'");
         String description = problem.description() == null ? "" : ": " + problem.description();
         write(response, problem.status(), "text/html", """
                 <!DOCTYPE html>
@@ -49,7 +45,7 @@ final class Answers {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>Not signed in</title>
-                <style nonce="%s">%s</style>
+                <link rel="stylesheet" href="%s/page.css">
                 <main>
                 <h1>You are not signed in</h1>
                 <p>%s</p>
@@ -58,40 +54,46 @@ final class Answers {
                 </main>
                 </html>
                 """.formatted(
-                        nonce,
-                        STYLE,
+                        escaped(base),
                         escaped(problem.words()),
                         escaped(problem.code() + description),
                         escaped(again),
                         escaped(home)));
     }
 
-    /** A page for a hidden frame: it tells the page around it what came of a silent sign-in, if that is of its own origin. */
-    static void message(HttpServletResponse response, JsonObject message) throws IOException {
+    /**
+     * A page for a hidden frame: it tells the page around it what came of a silent sign-in, if that is of its own origin.
+     *
+     * @param base where its script is: in a file of its own, since an application may forbid any other by a policy
+     */
+    static void message(HttpServletResponse response, JsonObject message, String base) throws IOException {
         String nonce = Randoms.next();
         common(response);
-        response.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; script-src 'nonce-" + nonce + "'; frame-ancestors 'self'; base-uri 'none'");
+        policy(response, "script-src 'nonce-" + nonce + "'");
         write(response, HttpServletResponse.SC_OK, "text/html", """
                 <!DOCTYPE html>
                 <html lang="en">
                 <meta charset="utf-8">
                 <title>Silent sign-in</title>
+                <body data-message="%s">
                 <p>This page is of use within the application only. You can close it.</p>
-                <script nonce="%s">
-                if (window.parent !== window) {
-                  window.parent.postMessage(%s, window.location.origin);
-                }
-                </script>
+                <script nonce="%s" src="%s/silent.js"></script>
+                </body>
                 </html>
-                """.formatted(nonce, inScript(message)));
+                """.formatted(
+                        escaped(message.toString()), nonce, escaped(base)));
     }
 
-    static void script(HttpServletResponse response, String text) throws IOException {
+    /** A file of this library. */
+    static void file(HttpServletResponse response, String type, String text) throws IOException {
         response.setHeader("Cache-Control", "no-cache");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        write(response, HttpServletResponse.SC_OK, "text/javascript", text);
+        write(response, HttpServletResponse.SC_OK, type, text);
+    }
+
+    private static void policy(HttpServletResponse response, String more) {
+        response.setHeader(
+                "Content-Security-Policy", "default-src 'none'; " + more + "; frame-ancestors 'self'; base-uri 'none'");
     }
 
     private static void common(HttpServletResponse response) {
@@ -107,16 +109,6 @@ final class Answers {
         response.setContentType(type + ";charset=UTF-8");
         response.setContentLength(bytes.length);
         response.getOutputStream().write(bytes);
-    }
-
-    /** JSON as a script may hold it: nothing in it ends the script. */
-    private static String inScript(JsonObject message) {
-        return message.toString()
-                .replace("<", "\\u003c")
-                .replace(">", "\\u003e")
-                .replace("&", "\\u0026")
-                .replace("\u2028", "\\u2028")
-                .replace("\u2029", "\\u2029");
     }
 
     private static String escaped(String text) {

@@ -49,9 +49,21 @@ final class Departures {
      * @param returnTo where the user goes after it
      * @param prompt what the user may be asked, or null for the provider's choice
      * @param silent whether the user is not to be asked
+     * @param toldByPage whether the page that the user goes to after it tells why, if it brings nothing
      * @param again whether the provider gave up the one before
      */
-    record Trip(String returnTo, @Nullable String prompt, boolean silent, boolean again) {}
+    record Trip(String returnTo, @Nullable String prompt, boolean silent, boolean toldByPage, boolean again) {
+
+        /** The way to a page that needs a user. */
+        static Trip to(String returnTo) {
+            return new Trip(returnTo, null, false, false, false);
+        }
+
+        /** The same again, after the provider gave it up. */
+        static Trip again(PendingSignIn signIn) {
+            return new Trip(signIn.returnTo(), null, false, signIn.toldByPage(), true);
+        }
+    }
 
     /** @return why not, or null if the browser is on its way */
     @Nullable
@@ -86,6 +98,7 @@ final class Departures {
                 trip.returnTo(),
                 Randoms.hash(browser),
                 trip.silent(),
+                trip.toldByPage(),
                 trip.again(),
                 time.instant().plus(patience));
         pending.add(state, signIn);

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param returnTo where the user wanted to go: a path of this application
  * @param browser the hash of the cookie that its browser must bring back
  * @param silent whether the user is not to be asked
+ * @param toldByPage whether the page that the user wanted to go to tells why, if this brings nothing
  * @param again whether it takes the place of one that the provider gave up
  * @param expiresAt when nobody waits for it any more
  */
@@ -24,6 +25,7 @@ record PendingSignIn(
         String returnTo,
         String browser,
         boolean silent,
+        boolean toldByPage,
         boolean again,
         Instant expiresAt) {
 

@@ -11,6 +11,7 @@ import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSources;
 import dev.freshet.refresh.TokenUnavailableException;
 import dev.freshet.store.TokenStoreException;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -45,7 +46,10 @@ final class SignIn {
 
     private static final String SESSION = "/session";
     private static final String SIGN_OUT = "/sign-out";
-    private static final String SCRIPT = "/freshet.js";
+    private static final Map<String, String> FILES = Map.of(
+            "/freshet.js", "text/javascript",
+            "/silent.js", "text/javascript",
+            "/page.css", "text/css");
     private static final Set<String> PROMPTS = Set.of("login", "consent", "select_account");
     private static final int SEE_OTHER = 303;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -61,7 +65,8 @@ final class SignIn {
     private final Arrivals arrivals;
     private final Rounds rounds;
     private final Words words;
-    private final String script;
+    private final KeptError keptError;
+    private final Map<String, String> files;
 
     SignIn(
             String client,
@@ -86,14 +91,15 @@ final class SignIn {
         this.arrivals = new Arrivals(sources, registration, pending, idTokens, sessions);
         this.rounds = new Rounds(departures, time);
         this.words = new Words(settings);
-        this.script = script();
+        this.keptError = new KeptError(departures);
+        this.files = FILES.keySet().stream().collect(Collectors.toUnmodifiableMap(name -> name, SignIn::file));
     }
 
-    private static String script() {
-        try (InputStream in = Objects.requireNonNull(SignIn.class.getResourceAsStream("freshet.js"))) {
+    private static String file(String name) {
+        try (InputStream in = Objects.requireNonNull(SignIn.class.getResourceAsStream(name.substring(1)), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("freshet.js is a part of this library", e);
+            throw new IllegalStateException(name + " is a part of this library", e);
         }
     }
 
@@ -158,7 +164,7 @@ final class SignIn {
             Answers.json(response, HttpServletResponse.SC_UNAUTHORIZED, words.loginRequired(visit, page));
             return;
         }
-        depart(visit, response, new Departures.Trip(wanted(visit, paths), null, false, false));
+        depart(visit, response, Departures.Trip.to(wanted(visit, paths)));
     }
 
     /** Where a user wanted to go. What a form sent is not sent again: nobody knows whether it is still wanted. */
@@ -192,12 +198,17 @@ final class SignIn {
             case SILENT -> silent(visit, response);
             case SESSION -> session(visit, response);
             case SIGN_OUT -> signOut(visit, response);
-            case SCRIPT -> Answers.script(response, script);
-            default ->
-                Answers.json(
-                        response,
-                        HttpServletResponse.SC_NOT_FOUND,
-                        words.error("not_found", "Nothing is at this path."));
+            default -> file(path, response);
+        }
+    }
+
+    private void file(String path, HttpServletResponse response) throws IOException {
+        String type = FILES.get(path);
+        if (type == null) {
+            Answers.json(
+                    response, HttpServletResponse.SC_NOT_FOUND, words.error("not_found", "Nothing is at this path."));
+        } else {
+            Answers.file(response, type, Objects.requireNonNull(files.get(path)));
         }
     }
 
@@ -226,14 +237,15 @@ final class SignIn {
             // Somebody else's link does not exchange the session of who is signed in.
             Answers.redirect(response, returnTo);
         } else {
-            depart(visit, response, new Departures.Trip(returnTo, prompt, false, false));
+            boolean toldByPage = "return".equals(visit.request().getParameter("errors"));
+            depart(visit, response, new Departures.Trip(returnTo, prompt, false, toldByPage, false));
         }
     }
 
     private void depart(Visit visit, HttpServletResponse response, Departures.Trip trip) throws IOException {
         Problem problem = departures.depart(visit, response, trip);
         if (problem != null) {
-            tell(visit, response, trip.silent(), trip.returnTo(), problem);
+            tell(visit, response, trip.silent(), trip.toldByPage(), trip.returnTo(), problem);
         }
     }
 
@@ -249,7 +261,7 @@ final class SignIn {
         }
         Problem problem = Objects.requireNonNull(outcome.problem());
         if (signIn != null && !signIn.silent() && !signIn.again() && Arrivals.isGivenUp(problem)) {
-            depart(visit, response, new Departures.Trip(signIn.returnTo(), null, false, true));
+            depart(visit, response, Departures.Trip.again(signIn));
         } else {
             refuse(visit, response, signIn, problem);
         }
@@ -259,7 +271,7 @@ final class SignIn {
             throws IOException {
         events.fire(new SignedIn(client, user.grantId(), user.claims().name(), signIn.silent()));
         if (signIn.silent()) {
-            Answers.message(response, words.silentSuccess(user));
+            Answers.message(response, words.silentSuccess(user), words.signInAddress(visit, null));
         } else if (rounds.isTooMany(visit, response, signIn.redirectUri())) {
             LOG.log(
                     Level.WARNING,
@@ -281,22 +293,39 @@ final class SignIn {
     private void refuse(Visit visit, HttpServletResponse response, @Nullable PendingSignIn signIn, Problem problem)
             throws IOException {
         boolean silent = signIn == null ? visit.isInFrame() : signIn.silent();
-        tell(visit, response, silent, signIn == null ? null : signIn.returnTo(), problem);
+        boolean toldByPage = signIn != null && signIn.toldByPage();
+        tell(visit, response, silent, toldByPage, signIn == null ? null : signIn.returnTo(), problem);
     }
 
     private void tell(
-            Visit visit, HttpServletResponse response, boolean silent, @Nullable String returnTo, Problem problem)
+            Visit visit,
+            HttpServletResponse response,
+            boolean silent,
+            boolean toldByPage,
+            @Nullable String returnTo,
+            Problem problem)
             throws IOException {
         if (silent) {
             failed(problem);
-            Answers.message(response, words.silentFailure(visit, problem));
+            Answers.message(response, words.silentFailure(visit, problem), words.signInAddress(visit, null));
+        } else if (toldByPage && returnTo != null && !isProtected(pathOf(visit, returnTo))) {
+            keptError.keep(visit, response, problem);
+            Answers.redirect(response, returnTo);
         } else {
             Answers.page(
                     response,
                     problem,
+                    words.signInAddress(visit, null),
                     words.signInAddress(visit, returnTo),
                     localPaths(visit).home());
         }
+    }
+
+    private static String pathOf(Visit visit, String returnTo) {
+        String path = URI.create(returnTo)
+                .getPath()
+                .substring(visit.request().getContextPath().length());
+        return path.replaceAll(";[^/]*", "").replaceAll("/{2,}", "/");
     }
 
     private void failed(Problem problem) {
@@ -309,7 +338,7 @@ final class SignIn {
         } else if (visit.isCrossSite()) {
             refuseForeign(visit, response);
         } else {
-            depart(visit, response, new Departures.Trip(localPaths(visit).home(), null, true, false));
+            depart(visit, response, new Departures.Trip(localPaths(visit).home(), null, true, false, false));
         }
     }
 
@@ -343,7 +372,7 @@ final class SignIn {
     }
 
     private static Problem ended(ReauthorizationRequiredException.Reason reason) {
-        return problem(SignInError.LOGIN_REQUIRED, "The authorization has ended: " + reason);
+        return problem(SignInError.SESSION_ENDED, "The authorization has ended: " + reason);
     }
 
     private static Problem problem(SignInError error, String description) {
@@ -351,9 +380,15 @@ final class SignIn {
     }
 
     private void session(Visit visit, HttpServletResponse response) throws IOException {
-        Optional<User> user = sessions.userOf(visit.request());
+        Optional<User> user = sessions.known(visit.request());
+        Optional<Problem> end = user.flatMap(sessions::endOf).map(SignIn::ended);
+        JsonObject answer =
+                user.filter(signedIn -> end.isEmpty()).map(words::session).orElseGet(() -> words.noSession(visit));
+        Optional<Problem> problem = keptError.take(visit, response).or(() -> end);
         Answers.json(
-                response, HttpServletResponse.SC_OK, user.map(words::session).orElseGet(() -> words.noSession(visit)));
+                response,
+                HttpServletResponse.SC_OK,
+                problem.map(each -> words.because(answer, each)).orElse(answer));
     }
 
     private void signOut(Visit visit, HttpServletResponse response) throws IOException {

@@ -50,6 +50,8 @@ public enum SignInError {
     /** Of registration by request, which is not done. */
     REGISTRATION_NOT_SUPPORTED(Next.NONE),
 
+    /** The provider has ended the authorization of this session. */
+    SESSION_ENDED(Next.SIGN_IN),
     /** An answer came that belongs to no sign-in of this browser. Nothing is known of the user. */
     INVALID_STATE(Next.NONE),
     /** An answer came that is malformed, or of another issuer. */

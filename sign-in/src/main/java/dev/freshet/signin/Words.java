@@ -56,6 +56,15 @@ final class Words {
                 .build();
     }
 
+    /** An answer, and why something before it brought nothing. */
+    JsonObject because(JsonObject answer, Problem problem) {
+        JsonObjectBuilder more = json.createObjectBuilder(answer).add("error", problem.code());
+        if (problem.description() != null) {
+            more.add("errorDescription", problem.description());
+        }
+        return more.add("next", problem.error().next().text()).build();
+    }
+
     JsonObject signedOut(@Nullable String endSession) {
         JsonObjectBuilder answer = json.createObjectBuilder().add("signedIn", false);
         return (endSession == null ? answer.addNull("endSession") : answer.add("endSession", endSession)).build();
@@ -86,17 +95,10 @@ final class Words {
     }
 
     JsonObject silentFailure(Visit visit, Problem problem) {
-        JsonObjectBuilder message = json.createObjectBuilder()
-                .add("type", SILENT)
-                .add("signedIn", false)
-                .add("error", problem.code());
-        if (problem.description() != null) {
-            message.add("errorDescription", problem.description());
-        }
+        JsonObject message = because(
+                json.createObjectBuilder(noSession(visit)).add("type", SILENT).build(), problem);
         Next next = problem.error().next();
-        return message.add("next", next.text())
-                .add("signIn", signInAddress(visit, null))
-                .add("silent", silentAddress(visit))
+        return json.createObjectBuilder(message)
                 .add("timeout", settings.silentTimeout().toMillis())
                 .add("automatic", settings.silentFallback() && (next == Next.SIGN_IN || next == Next.CONSENT))
                 .build();

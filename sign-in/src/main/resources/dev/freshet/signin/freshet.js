@@ -47,7 +47,10 @@ channel?.addEventListener('message', ({ data }) => {
   tell(data.event, data.detail);
 });
 
-/** Who is signed in: { signedIn, name, claims, scope }, or { signedIn: false, signIn, silent }. */
+/**
+ * Who is signed in: { signedIn, name, claims, scope }, or { signedIn: false, signIn, silent }. After a sign-in that brought
+ * nothing, or if the provider has ended the session, also { error, errorDescription, next }.
+ */
 export async function session() {
   const answer = await fetch(home + '/session', {
     headers: { Accept: 'application/json' },
@@ -70,9 +73,12 @@ export async function session() {
   return known;
 }
 
-/** Leaves this page to sign in, and comes back to it. */
+/** Leaves this page to sign in, and comes back to it; if that brought nothing, session() has the error. */
 export function signIn({ return: page, prompt } = {}) {
-  const query = new URLSearchParams({ return: page ?? location.pathname + location.search + location.hash });
+  const query = new URLSearchParams({
+    return: page ?? location.pathname + location.search + location.hash,
+    errors: 'return',
+  });
   if (prompt) {
     query.set('prompt', prompt);
   }

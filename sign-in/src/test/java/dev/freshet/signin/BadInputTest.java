@@ -132,15 +132,16 @@ class BadInputTest {
         void replayedStateIsRefused() {
             Reply away = attacker.open("/shop/orders/");
             String answer = answerTo(away);
+            String cookie = Departures.cookieName(away.sent("state"));
+            String value = attacker.cookies.get(cookie);
             site.provider.tokenEndpoint().next(Fault.error(400, "invalid_grant", "no"));
             attacker.open(answer);
-            Map<String, String> cookies = Map.copyOf(attacker.cookies);
-            attacker.cookies.put(Departures.cookieName(away.sent("state")), "kept");
             codesRedeemed++;
+            assertFalse(attacker.cookies.containsKey(cookie));
+            attacker.cookies.put(cookie, value);
 
             assertRefused(attacker.open(answer), 400, "invalid_state");
             assertNoCodeRedeemed();
-            assertFalse(cookies.containsKey(Departures.cookieName(away.sent("state"))));
         }
 
         @Test
@@ -417,7 +418,7 @@ class BadInputTest {
         @Test
         void descriptionOfAnErrorEndsNoScript() {
             Reply away = browser.send("GET", "/shop/sign-in/silent", Browser.frame());
-            String description = "</script><script>alert(1)</script>\u2028";
+            String description = "\"></body></script><script>alert('1')</script>&amp;\u2028";
 
             Reply reply = browser.send(
                     "GET",
@@ -428,8 +429,29 @@ class BadInputTest {
                     Browser.frame());
 
             assertEquals(1, reply.text().split("<script", -1).length - 1, reply::toString);
+            assertEquals(1, reply.text().split("</body", -1).length - 1, reply::toString);
             assertEquals(
                     description.replace("\u2028", "\u2028"), reply.message().getString("errorDescription"));
+        }
+    }
+
+    @Nested
+    class KeptErrors {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"%", "e30", "bm8ganNvbg", "eyJjb2RlIjo3fQ", "W10"})
+        void madeUpErrorCookieIsNothing(String value) {
+            browser.cookies.put("freshet-sign-in-error", value);
+
+            assertFalse(browser.fetch("/shop/sign-in/session").json().containsKey("error"));
+            assertFalse(browser.cookies.containsKey("freshet-sign-in-error"));
+        }
+
+        @Test
+        void oversizedErrorCookieIsNothing() {
+            browser.cookies.put("freshet-sign-in-error", "A".repeat(3001));
+
+            assertFalse(browser.fetch("/shop/sign-in/session").json().containsKey("error"));
         }
     }
 

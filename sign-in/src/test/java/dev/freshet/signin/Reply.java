@@ -82,10 +82,15 @@ final class Reply {
 
     /** What a hidden frame tells the page around it. */
     JsonObject message() {
-        String script = text();
-        int from = script.indexOf("postMessage(") + "postMessage(".length();
-        return Json.createReader(new StringReader(script.substring(from, script.indexOf(", window.location.origin"))))
-                .readObject();
+        String page = text();
+        int from = page.indexOf("data-message=\"") + "data-message=\"".length();
+        String message = page.substring(from, page.indexOf('"', from))
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
+        return Json.createReader(new StringReader(message)).readObject();
     }
 
     @Override

@@ -90,7 +90,7 @@ class SecretsTest {
     void nothingThatHoldsASecretPrintsIt() {
         String secret = "s3cr3t-s3cr3t-s3cr3t-s3cr3t-s3cr3t-s3cr3t-s3cr3t";
         PendingSignIn pending = new PendingSignIn(
-                secret, new CodeVerifier(secret), "uri", "scope", "/", secret, false, false, Instant.EPOCH);
+                secret, new CodeVerifier(secret), "uri", "scope", "/", secret, false, false, false, Instant.EPOCH);
         User user = new User("id", IdTokenClaims.NONE, Set.of(), secret);
 
         for (Object each : List.of(pending, user, new Arrivals.Outcome(pending, user, null))) {

@@ -15,6 +15,7 @@ import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.testkit.Fault;
 import dev.freshet.testkit.Gate;
+import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -435,6 +436,31 @@ class SessionTest {
                 .filter(each -> each.startsWith("freshet-sign-in."))
                 .collect(Collectors.joining());
         assertTrue(gone.contains("Max-Age=0;"), gone);
+    }
+
+    @Test
+    void pageThatAsksForItTellsWhyASignInBroughtNothing() {
+        site.provider.nextAuthorizationErrors("access_denied");
+
+        Reply back = browser.arrive(browser.open("/shop/sign-in?return=/shop/page%3Fx&errors=return"));
+
+        assertEquals("/shop/page?x", back.location());
+        JsonObject session = browser.fetch("/shop/sign-in/session").json();
+        assertFalse(session.getBoolean("signedIn"));
+        assertEquals("access_denied", session.getString("error"));
+        assertEquals("As the test wants it.", session.getString("errorDescription"));
+        assertEquals("none", session.getString("next"));
+        assertFalse(browser.fetch("/shop/sign-in/session").json().containsKey("error"));
+    }
+
+    @Test
+    void pageThatNeedsAUserCannotTellWhyThereIsNone() {
+        site.provider.nextAuthorizationErrors("access_denied");
+
+        Reply back = browser.arrive(browser.open("/shop/sign-in?return=/shop//orders/%3Bx/7&errors=return"));
+
+        assertEquals(403, back.status());
+        assertTrue(back.text().contains("<code>access_denied"), back::toString);
     }
 
     @Test

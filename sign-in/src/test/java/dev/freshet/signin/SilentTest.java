@@ -53,9 +53,11 @@ class SilentTest {
     void messageGoesToPagesOfOurOriginAlone() {
         Reply reply = silent();
 
-        assertTrue(reply.text().contains(", window.location.origin)"), reply::toString);
+        assertTrue(browser.open("/shop/sign-in/silent.js").text().contains(", window.location.origin)"));
         String nonce = reply.header("Content-Security-Policy").replaceAll(".*'nonce-([^']+)'.*", "$1");
-        assertTrue(reply.text().contains("<script nonce=\"" + nonce + "\">"), reply::toString);
+        assertTrue(
+                reply.text().contains("<script nonce=\"" + nonce + "\" src=\"/shop/sign-in/silent.js\">"),
+                reply::toString);
         assertNotEquals(reply.header("Content-Security-Policy"), silent().header("Content-Security-Policy"));
     }
 
@@ -194,12 +196,15 @@ class SilentTest {
         Reply reply = browser.fetch("/shop/sign-in/silent");
 
         assertEquals(401, reply.status());
-        assertEquals("login_required", reply.json().getString("error"));
+        assertEquals("session_ended", reply.json().getString("error"));
         assertEquals("The authorization has ended: REFUSED", reply.json().getString("errorDescription"));
         assertEquals("sign-in", reply.json().getString("next"));
         assertEquals(401, browser.fetch("/shop/api/orders").status());
         assertEquals(302, browser.open("/shop/orders/").status());
-        browser.assertSignedIn(false);
+        JsonObject session = browser.fetch("/shop/sign-in/session").json();
+        assertFalse(session.getBoolean("signedIn"));
+        assertEquals("session_ended", session.getString("error"));
+        assertEquals("sign-in", session.getString("next"));
     }
 
     @Test
