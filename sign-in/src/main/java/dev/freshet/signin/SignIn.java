@@ -66,6 +66,7 @@ final class SignIn {
     private final Rounds rounds;
     private final Words words;
     private final KeptError keptError;
+    private final List<URI> trustedOrigins;
     private final Map<String, String> files;
 
     SignIn(
@@ -92,6 +93,9 @@ final class SignIn {
         this.rounds = new Rounds(departures, time);
         this.words = new Words(settings);
         this.keptError = new KeptError(departures);
+        List<URI> trusted = new ArrayList<>(settings.trustedOrigins());
+        registration.redirectUri().map(URI::create).ifPresent(trusted::add);
+        this.trustedOrigins = List.copyOf(trusted);
         this.files = FILES.keySet().stream().collect(Collectors.toUnmodifiableMap(name -> name, SignIn::file));
     }
 
@@ -132,13 +136,7 @@ final class SignIn {
 
     /** Whether a request of a user may go on: not if it would change something and a foreign page sent it. */
     boolean isForeign(Visit visit) {
-        return !visit.isSafe() && !visit.isFromTrustedPage(trustedOrigins());
-    }
-
-    private List<URI> trustedOrigins() {
-        List<URI> trusted = new ArrayList<>(settings.trustedOrigins());
-        registration.redirectUri().map(URI::create).ifPresent(trusted::add);
-        return trusted;
+        return !visit.isSafe() && !visit.isFromTrustedPage(trustedOrigins);
     }
 
     void refuseForeign(Visit visit, HttpServletResponse response) throws IOException {

@@ -1,7 +1,6 @@
 package dev.freshet.signin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.servlet.Filter;
@@ -13,6 +12,7 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -28,11 +28,6 @@ class DescriptorTest {
 
     private static String text(String element) throws Exception {
         return fragment().getElementsByTagName(element).item(0).getTextContent();
-    }
-
-    @Test
-    void nameOfTheFragmentIsOneThatPayaraTakes() throws Exception {
-        assertTrue(text("name").chars().allMatch(Character::isJavaIdentifierPart), text("name"));
     }
 
     @Test
@@ -62,8 +57,7 @@ class DescriptorTest {
         ServletContainerInitializer initializer = ServiceLoader.load(ServletContainerInitializer.class)
                 .findFirst()
                 .orElseThrow();
-        assertNotNull(initializer);
-        initializer.onStartup(null, StandIn.of(ServletContext.class, (name, arguments) -> cookie));
+        initializer.onStartup(Set.of(), StandIn.of(ServletContext.class, (name, arguments) -> cookie));
         return attributes;
     }
 }

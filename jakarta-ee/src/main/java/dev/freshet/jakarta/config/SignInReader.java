@@ -41,6 +41,7 @@ final class SignInReader {
                     Key.ISSUER,
                     "the issuer of the ID tokens by which users sign in, such as https://identity.example/oauth2/default");
         }
+        properties.address(Key.REDIRECT_URI);
         String userTokens = properties.text(Key.USER_TOKENS);
         if (userTokens != null && !userTokens.equals("none")) {
             properties.problem(

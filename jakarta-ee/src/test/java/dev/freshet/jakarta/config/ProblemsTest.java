@@ -413,6 +413,17 @@ class ProblemsTest {
     }
 
     @Test
+    void signInComesBackToAnAddressOfAServer() {
+        TestConfig config = ofUsers("parts")
+                .with("freshet.parts.redirect-uri", "urn:ietf:wg:oauth:2.0:oob")
+                .with("freshet.parts.sign-in.protected-paths", "/*");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertTrue(e.getMessage().contains("freshet.parts.redirect-uri is no address of a server"), e::getMessage);
+    }
+
+    @Test
     void signInNeedsTheNameOfItsIssuer() {
         TestConfig config =
                 ofUsers("parts").without("freshet.parts.issuer").with("freshet.parts.sign-in.protected-paths", "/*");
