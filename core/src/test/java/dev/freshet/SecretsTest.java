@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** No record shows a secret: each one of the library is filled with secrets wherever a text fits, and printed. */
@@ -54,7 +55,12 @@ class SecretsTest {
             "scheme",
             "issuer",
             "failure",
-            "host");
+            "host",
+            "subjectClient",
+            "subjectTokenType",
+            "requestedTokenType",
+            "audience",
+            "resource");
 
     @Test
     void noRecordPrintsASecret() throws Exception {
@@ -134,6 +140,9 @@ class SecretsTest {
         }
         if (type == InvalidTokenRule.class) {
             return InvalidTokenRule.LENIENT;
+        }
+        if (type == Supplier.class) {
+            return (Supplier<String>) () -> SECRET;
         }
         if (type == Set.class) {
             return Set.of();

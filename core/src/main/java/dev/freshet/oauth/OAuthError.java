@@ -42,6 +42,15 @@ public record OAuthError(
         return error.equals("invalid_client") || error.equals("unauthorized_client");
     }
 
+    /**
+     * Whether the token that was to be exchanged may be to blame, and not the client.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8693#section-2.2.2">RFC 8693, section 2.2.2</a>
+     */
+    public boolean refusesSubjectToken() {
+        return refusesGrant() || error.equals("invalid_request") || error.equals("invalid_token");
+    }
+
     /** An error as a server sent it, without these secrets: there are servers that quote what they were sent. */
     static OAuthError of(String error, @Nullable String description, @Nullable String uri, Collection<String> secrets) {
         return new OAuthError(

@@ -159,6 +159,94 @@ public sealed interface TokenRequest {
         }
     }
 
+    /**
+     * Asks for a token for another service in exchange for a token of a user, who stays the one it speaks for.
+     *
+     * @param subjectToken the token to be exchanged
+     * @param subjectTokenType what it is, as a URI such as {@link #ACCESS_TOKEN}
+     * @param requestedTokenType what is wanted; null for the server's choice
+     * @param audience the name of the service that the token is for, or null
+     * @param resource the address of that service, or null
+     * @param scope space-separated; null for the server's choice
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8693#section-2.1">RFC 8693, section 2.1</a>
+     */
+    record TokenExchange(
+            String subjectToken,
+            String subjectTokenType,
+            @Nullable String requestedTokenType,
+            @Nullable String audience,
+            @Nullable String resource,
+            @Nullable String scope)
+            implements TokenRequest {
+
+        /** An OAuth 2.0 access token. */
+        public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+        /** @throws IllegalArgumentException if the token or its type is blank */
+        public TokenExchange {
+            if (subjectToken.isBlank() || subjectTokenType.isBlank()) {
+                throw new IllegalArgumentException("A subject token and its type must not be blank");
+            }
+        }
+
+        @Override
+        public Map<String, String> parameters() {
+            Map<String, String> parameters = parametersOf("urn:ietf:params:oauth:grant-type:token-exchange");
+            putIfGiven(parameters, "audience", audience);
+            putIfGiven(parameters, "resource", resource);
+            putIfGiven(parameters, "scope", scope);
+            putIfGiven(parameters, "requested_token_type", requestedTokenType);
+            parameters.put("subject_token_type", subjectTokenType);
+            parameters.put("subject_token", subjectToken);
+            return parameters;
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of(subjectToken);
+        }
+
+        @Override
+        public String toString() {
+            return "TokenExchange[audience=" + audience + ", resource=" + resource + ", scope=" + scope + "]";
+        }
+    }
+
+    /**
+     * Asks for an access token with a signed statement that somebody else has made about who it shall speak for.
+     *
+     * @param assertion a JWT
+     * @param scope space-separated; null for the server's choice
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7523#section-2.1">RFC 7523, section 2.1</a>
+     */
+    record JwtBearer(String assertion, @Nullable String scope) implements TokenRequest {
+
+        /** @throws IllegalArgumentException if the assertion is blank */
+        public JwtBearer {
+            if (assertion.isBlank()) {
+                throw new IllegalArgumentException("An assertion must not be blank");
+            }
+        }
+
+        @Override
+        public Map<String, String> parameters() {
+            Map<String, String> parameters = parametersOf("urn:ietf:params:oauth:grant-type:jwt-bearer");
+            putIfGiven(parameters, "scope", scope);
+            parameters.put("assertion", assertion);
+            return parameters;
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return Set.of(assertion);
+        }
+
+        @Override
+        public String toString() {
+            return "JwtBearer[scope=" + scope + "]";
+        }
+    }
+
     private static Map<String, String> parametersOf(String grantType) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("grant_type", grantType);

@@ -1,5 +1,6 @@
 package dev.freshet.refresh;
 
+import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.store.GrantKey;
@@ -22,7 +23,7 @@ record Beginning(
         @Nullable RefreshToken refreshToken,
         @Nullable TokenRequest request) {
 
-    private static final Beginning NONE = new Beginning(null, null, null);
+    static final Beginning NONE = new Beginning(null, null, null);
 
     /** The beginning of this grant; grants of users have none. */
     static Beginning of(GrantKey key, Grant grant) {
@@ -33,8 +34,18 @@ record Beginning(
             if (grant instanceof Grant.Direct direct) {
                 return new Beginning(direct.request().hash(), null, direct.request());
             }
+            if (grant instanceof Grant.JwtBearer bearer) {
+                // Each assertion differs from the one before, and none of that is a change of the configuration.
+                return new Beginning(new TokenRequest.JwtBearer("any", bearer.scope()).hash(), null, bearer.request());
+            }
         }
         return NONE;
+    }
+
+    /** The beginning of the grant of a user whose token is exchanged: another token is another beginning. */
+    static Beginning of(Grant.TokenExchange exchange, AccessToken subject) {
+        TokenRequest request = exchange.request(subject);
+        return new Beginning(request.hash(), null, request);
     }
 
     /** Whether the grant has to begin with the configuration, for the first time or since that has changed. */
@@ -53,7 +64,9 @@ record Beginning(
 
     /** The first row of the grant. It remembers the origins of the rows before. */
     StoredGrant row(Optional<Versioned> stored) {
-        List<String> before = stored.map(row -> row.grant().origins()).orElse(List.of());
+        List<String> before = request instanceof TokenRequest.TokenExchange
+                ? List.of() // of which none is ever of use again
+                : stored.map(row -> row.grant().origins()).orElse(List.of());
         return startingFrom(new StoredGrant(null, refreshToken, null, null, before, null, null, null));
     }
 

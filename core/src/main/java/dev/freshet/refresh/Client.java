@@ -31,6 +31,7 @@ final class Client {
     private final IssuerGate issuer;
     private final IssuerGate authentication = new IssuerGate();
     private final Node node;
+    private final @Nullable Client subject;
     private volatile @Nullable RevocationEndpoint revocation;
     private final RefreshingTokenSource application;
     private final Cache<String, RefreshingTokenSource> sources;
@@ -46,11 +47,23 @@ final class Client {
 
     /** @param issuer shared by all clients of one token endpoint */
     Client(ClientRegistration registration, TokenStore store, TokenEndpoint endpoint, IssuerGate issuer, Node node) {
+        this(registration, store, endpoint, issuer, node, null);
+    }
+
+    /** @param subject the client whose tokens are exchanged, if they are */
+    Client(
+            ClientRegistration registration,
+            TokenStore store,
+            TokenEndpoint endpoint,
+            IssuerGate issuer,
+            Node node,
+            @Nullable Client subject) {
         this.registration = registration;
         this.store = store;
         this.endpoint = endpoint;
         this.issuer = issuer;
         this.node = node;
+        this.subject = subject;
         this.application = newSource(GrantKey.APPLICATION);
         Caffeine<Object, Object> cache = Caffeine.newBuilder()
                 .maximumSize(MOST_SOURCES)
@@ -59,12 +72,23 @@ final class Client {
         if (registration.refreshTokenPolicy().keepAlive() == null) {
             cache.expireAfterAccess(IDLE_SOURCE);
         }
-        this.sources = cache.evictionListener(Client::evicted).build();
+        this.sources = cache.evictionListener(this::evicted).build();
     }
 
-    private static void evicted(@Nullable Object grantId, @Nullable RefreshingTokenSource source, RemovalCause cause) {
+    private void evicted(@Nullable Object grantId, @Nullable RefreshingTokenSource source, RemovalCause cause) {
         if (source != null) {
             source.evicted();
+            if (subject != null) {
+                // What can be exchanged again is not worth its memory.
+                node.workers().later(Duration.ZERO, () -> drop(source));
+            }
+        }
+    }
+
+    private void drop(RefreshingTokenSource source) {
+        if (sources.policy().getIfPresentQuietly(source.grantId()) == null) {
+            GrantKey key = new GrantKey(registration.name(), source.grantId());
+            store.read(key).ifPresent(row -> store.remove(key, row.version()));
         }
     }
 
@@ -104,6 +128,17 @@ final class Client {
 
     Node node() {
         return node;
+    }
+
+    /** The source of the tokens to be exchanged for those of this grant; null unless this client exchanges tokens. */
+    @Nullable
+    TokenSource subject(GrantKey key) {
+        return subject == null ? null : subject.source(key.grantId());
+    }
+
+    /** Whether this client exchanges the tokens of that one. */
+    boolean exchangesThoseOf(Client other) {
+        return subject == other;
     }
 
     Terms terms(GrantKey key) {

@@ -47,7 +47,9 @@ public final class ClientRegistration {
         this.revocationEndpoint = builder.revocationEndpoint;
         this.endSessionEndpoint = builder.endSessionEndpoint;
         this.authentication = required(builder.authentication, "authentication(...)");
-        this.grant = required(builder.grant, "refreshToken(...), clientCredentials(), password(...) or perUser()")
+        this.grant = required(
+                        builder.grant,
+                        "refreshToken(...), clientCredentials(), password(...), perUser(), tokenExchange(...) or jwtBearer(...)")
                 .get();
         this.scope = builder.scope;
         this.redirectUri = builder.redirectUri;
@@ -159,7 +161,18 @@ public final class ClientRegistration {
 
     /** A refresh that is not done by then is taken for lost. */
     Duration longestFlight() {
-        return refreshLimit().plus(leaseTime());
+        Duration own = refreshLimit().plus(leaseTime());
+        // The token to be exchanged may have to be refreshed first.
+        return exchangesTokens() ? own.plus(refreshLimit()) : own;
+    }
+
+    boolean exchangesTokens() {
+        return grant instanceof Grant.TokenExchange;
+    }
+
+    /** The client whose authorization this one lives by: another one's, if its tokens are exchanged. */
+    String authorized() {
+        return grant instanceof Grant.TokenExchange exchange ? exchange.subjectClient() : name;
     }
 
     /** What a lease must outlive: one request, and writing its answer, a few times if need be. */
@@ -192,6 +205,9 @@ public final class ClientRegistration {
         private @Nullable Supplier<Grant> grant;
         private @Nullable String scope;
         private @Nullable String redirectUri;
+        private @Nullable String requestedTokenType;
+        private @Nullable String audience;
+        private @Nullable String resource;
         private RefreshPolicy policy = RefreshPolicy.DEFAULT;
         private RefreshTokenPolicy refreshTokenPolicy = RefreshTokenPolicy.DEFAULT;
 
@@ -266,6 +282,46 @@ public final class ClientRegistration {
         /** Begins with nothing: each user's tokens are brought in by {@link TokenSources#authorize}. */
         public Builder perUser() {
             this.grant = Grant.PerUser::new;
+            return this;
+        }
+
+        /**
+         * Begins, for each user, with the token that this other client of the same {@link TokenSources} holds for the
+         * user: it is exchanged whenever a new one is needed. The same grant ids name the users.
+         *
+         * @see <a href="https://www.rfc-editor.org/rfc/rfc8693">RFC 8693</a>
+         */
+        public Builder tokenExchange(String subjectClient) {
+            this.grant = () -> new Grant.TokenExchange(subjectClient, requestedTokenType, audience, resource, scope);
+            return this;
+        }
+
+        /** What a token exchange is to bring, a URI of RFC 8693, section 3. Default: the server's choice. */
+        public Builder requestedTokenType(@Nullable String type) {
+            this.requestedTokenType = type;
+            return this;
+        }
+
+        /** The name of the service that an exchanged token is for. Default: none. */
+        public Builder audience(@Nullable String audience) {
+            this.audience = audience;
+            return this;
+        }
+
+        /** The address of the service that an exchanged token is for. Default: none. */
+        public Builder resource(@Nullable String resource) {
+            this.resource = resource;
+            return this;
+        }
+
+        /**
+         * Begins with an assertion, a new one for each token request.
+         *
+         * @param assertions makes or fetches a JWT; called on Freshet's own threads, may block for a moment
+         * @see <a href="https://www.rfc-editor.org/rfc/rfc7523#section-2.1">RFC 7523, section 2.1</a>
+         */
+        public Builder jwtBearer(Supplier<String> assertions) {
+            this.grant = () -> new Grant.JwtBearer(assertions, scope);
             return this;
         }
 

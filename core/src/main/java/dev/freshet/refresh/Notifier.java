@@ -35,7 +35,8 @@ final class Notifier {
         }
     }
 
-    void settled(GrantKey key, Outcome outcome, GrantState before, GrantState after, Moment now) {
+    /** @param authorized the client whose authorization it is */
+    void settled(GrantKey key, String authorized, Outcome outcome, GrantState before, GrantState after, Moment now) {
         if (outcome instanceof Outcome.Renewed renewed) {
             renewed(key, renewed);
         } else if (outcome instanceof Outcome.Failed failed) {
@@ -43,7 +44,7 @@ final class Notifier {
         } else if (outcome instanceof Outcome.Ended ended && !isKnown(before, ended)) {
             LOG.log(
                     Level.WARNING,
-                    "FRESHET-0002: no access token for '" + key + "': " + Refusals.words(ended.reason(), key));
+                    "FRESHET-0002: no access token for '" + key + "': " + Refusals.words(ended.reason(), authorized));
             notify(new TokenEvent.ReauthorizationRequired(key, ended.reason()));
         }
     }

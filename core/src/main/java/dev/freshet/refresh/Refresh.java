@@ -43,7 +43,8 @@ final class Refresh {
     private final ClientRegistration registration;
     private final TokenStore store;
     private final TimeSource time;
-    private final Beginning beginning;
+    private final @Nullable SubjectToken subject;
+    private Beginning beginning = Beginning.NONE;
 
     Refresh(GrantKey key, Client client, Flight flight) {
         this.key = key;
@@ -52,7 +53,8 @@ final class Refresh {
         this.registration = client.registration();
         this.store = client.store();
         this.time = client.node().time();
-        this.beginning = Beginning.of(key, registration.grant());
+        TokenSource exchanged = client.subject(key);
+        this.subject = exchanged == null ? null : new SubjectToken(exchanged);
     }
 
     /** What was issued and could not be stored, and the row as it was leased for it. */
@@ -77,6 +79,20 @@ final class Refresh {
 
     /** One try on the row as it is. Empty: the row has moved on, or there is time for another try. */
     private Optional<Outcome> once() {
+        try {
+            beginning = beginning();
+        } catch (TokenUnavailableException e) {
+            return Optional.of(new Outcome.Deferred(String.valueOf(e.getMessage()), e.retryAfter()));
+        } catch (ReauthorizationRequiredException e) {
+            return Optional.of(new Outcome.Ended(e.reason()));
+        } catch (RuntimeException e) { // of a supplier of assertions, which is the application's
+            LOG.log(
+                    Level.WARNING,
+                    "FRESHET-0015: there is nothing to present for '" + key + "', since what should make an "
+                            + "assertion failed. Mend it; it is asked again soon",
+                    e);
+            return Optional.of(failed(Failure.LOCAL, "no assertion could be made", Duration.ZERO));
+        }
         Optional<Versioned> stored = store.read(key);
         if (beginning.isDue(stored)) {
             write(stored.map(Versioned::version).orElse(TokenStore.ABSENT), beginning.row(stored));
@@ -100,6 +116,13 @@ final class Refresh {
         }
         Optional<Outcome> obstacle = obstacle(grant, request);
         return obstacle.isPresent() ? obstacle : leased(row, request);
+    }
+
+    /** With the token to be exchanged as it is now, which may have to be refreshed first. */
+    private Beginning beginning() {
+        return subject != null && registration.grant() instanceof Grant.TokenExchange exchange
+                ? Beginning.of(exchange, subject.current())
+                : Beginning.of(key, registration.grant());
     }
 
     /** Why nothing should be sent now, if there is a reason. */
@@ -219,6 +242,9 @@ final class Refresh {
     private Optional<Outcome> issued(Answer.Issued issued, Versioned leased) {
         TokenResponse response = issued.response();
         StoredGrant grant = leased.grant();
+        if (subject != null) {
+            subject.accepted();
+        }
         AccessToken token =
                 response.accessToken(issued.requestedAt(), registration.policy().defaultLifetime());
         RefreshToken before = grant.refreshToken();
@@ -299,6 +325,20 @@ final class Refresh {
     }
 
     private Optional<Outcome> refused(OAuthError error, TokenRequest request, Versioned leased) {
+        if (subject != null
+                && request instanceof TokenRequest.TokenExchange
+                && error.refusesSubjectToken()
+                && subject.isReplaceable()) {
+            giveBack(leased, leased.grant());
+            return Optional.empty();
+        }
+        if (error.refusesGrant() && request instanceof TokenRequest.JwtBearer) {
+            giveBack(leased, leased.grant());
+            return Optional.of(failed(
+                    Failure.CLIENT_REFUSED,
+                    "the server refused the assertion: " + error + "; check its issuer, audience, subject and key",
+                    RefreshPolicy.COOL_DOWN));
+        }
         if (error.refusesGrant()) {
             return refusedGrant(request, leased);
         }

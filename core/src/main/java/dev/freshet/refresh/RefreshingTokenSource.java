@@ -64,6 +64,7 @@ final class RefreshingTokenSource implements TokenSource {
         if (!guard.isZero()) {
             throw Refusals.exception(
                     key,
+                    client.registration().authorized(),
                     new Decision.Unavailable(
                             guard,
                             "the replacement of a refused token was refused as well; another refresh would not help"));
@@ -214,7 +215,7 @@ final class RefreshingTokenSource implements TokenSource {
         if (decision instanceof Decision.ServeAndRefresh serve) {
             return serve.token();
         }
-        throw Refusals.exception(key, decision);
+        throw Refusals.exception(key, client.registration().authorized(), decision);
     }
 
     /** Null if the state has moved on. */
@@ -274,7 +275,7 @@ final class RefreshingTokenSource implements TokenSource {
                 outcome instanceof Outcome.Renewed renewed
                         ? landing(renewed, overtaken ? before : next, now)
                         : next.needed(now));
-        client.node().notifier().settled(key, outcome, before, next, now);
+        client.node().notifier().settled(key, client.registration().authorized(), outcome, before, next, now);
     }
 
     /** Who has waited gets what everybody gets from now on; what was renewed, if that is of no use for others. */

@@ -9,7 +9,8 @@ final class Refusals {
 
     private Refusals() {}
 
-    static TokenException exception(GrantKey key, Decision decision) {
+    /** @param authorized the client whose authorization it is */
+    static TokenException exception(GrantKey key, String authorized, Decision decision) {
         if (decision instanceof Decision.Unavailable unavailable) {
             return new TokenUnavailableException(
                     key.client(),
@@ -22,14 +23,14 @@ final class Refusals {
         if (decision instanceof Decision.Reauthorize reauthorize) {
             return new ReauthorizationRequiredException(
                     key.client(),
-                    "FRESHET-0002: no access token for '" + key + "': " + words(reauthorize.reason(), key),
+                    "FRESHET-0002: no access token for '" + key + "': " + words(reauthorize.reason(), authorized),
                     reauthorize.reason());
         }
         throw new IllegalStateException("Not a refusal: " + decision);
     }
 
-    static String words(Reason reason, GrantKey key) {
-        String client = key.client();
+    /** @param client the one whose authorization it is */
+    static String words(Reason reason, String client) {
         return switch (reason) {
             case NOT_AUTHORIZED ->
                 "nobody has authorized it. Bring tokens in by TokenSources.authorize(\"" + client

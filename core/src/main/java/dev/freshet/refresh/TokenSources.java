@@ -50,6 +50,7 @@ public final class TokenSources implements AutoCloseable {
     private final TimeSource time;
     private final Notifier notifier;
     private final Workers workers;
+    private final Workers exchangeWorkers;
 
     private TokenSources(Builder builder) {
         this.time = builder.time;
@@ -59,20 +60,42 @@ public final class TokenSources implements AutoCloseable {
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         this.workers = builder.workers.apply(grace);
+        // Those who exchange the tokens of others wait for these, and must not take the threads away that refresh them.
+        this.exchangeWorkers = builder.clients.keySet().stream().anyMatch(ClientRegistration::exchangesTokens)
+                ? builder.workers.apply(grace)
+                : workers;
         Client.Node node = new Client.Node(builder.node, time, workers, notifier, builder.random);
+        Client.Node exchanging = new Client.Node(builder.node, time, exchangeWorkers, notifier, builder.random);
         Map<String, IssuerGate> issuers = new HashMap<>();
         this.discoveries = builder.discoveries();
         Map<String, Client> all = new HashMap<>();
-        builder.clients.forEach((registration, store) -> all.put(
-                registration.name(),
-                new Client(
-                        registration,
-                        store,
-                        endpoint(builder, registration),
-                        issuers.computeIfAbsent(serverOf(registration), absent -> new IssuerGate()),
-                        node)));
+        builder.exchangedLast().forEach((registration, store) -> {
+            Client subject = subject(registration, all);
+            all.put(
+                    registration.name(),
+                    new Client(
+                            registration,
+                            store,
+                            endpoint(builder, registration),
+                            issuers.computeIfAbsent(serverOf(registration), absent -> new IssuerGate()),
+                            subject == null ? node : exchanging,
+                            subject));
+        });
         this.clients = Map.copyOf(all);
         clients.values().forEach(this::keepAlive);
+    }
+
+    private static @Nullable Client subject(ClientRegistration registration, Map<String, Client> known) {
+        if (!(registration.grant() instanceof Grant.TokenExchange exchange)) {
+            return null;
+        }
+        Client subject = known.get(exchange.subjectClient());
+        if (subject == null || !(subject.registration().grant() instanceof Grant.PerUser)) {
+            throw new IllegalArgumentException("FRESHET-0013: client '" + registration.name()
+                    + "' exchanges the tokens of '" + exchange.subjectClient()
+                    + "', which is no client that users authorize. Name one that has a grant for each user");
+        }
+        return subject;
     }
 
     private TokenEndpoint endpoint(Builder builder, ClientRegistration registration) {
@@ -138,7 +161,9 @@ public final class TokenSources implements AutoCloseable {
      * Brings tokens in from outside: those of a login, of a command line, of an administrator. They replace what the
      * grant had, and revive one that has ended. When this returns they are stored and in use.
      *
-     * @throws IllegalArgumentException if no such client is registered
+     * <p>What other clients got in exchange for the tokens before is forgotten.
+     *
+     * @throws IllegalArgumentException if no such client is registered, or if it exchanges the tokens of another one
      * @throws dev.freshet.store.TokenStoreException if they could not be stored; then nothing has changed
      */
     public void authorize(String client, String grantId, TokenResponse response) {
@@ -176,6 +201,10 @@ public final class TokenSources implements AutoCloseable {
         Arrival(String name, String grantId, TokenResponse response) {
             this.key = new GrantKey(name, grantId);
             this.client = client(name);
+            if (client.registration().grant() instanceof Grant.TokenExchange exchange) {
+                throw new IllegalArgumentException("FRESHET-0014: client '" + name + "' lives by the tokens of '"
+                        + exchange.subjectClient() + "'. Bring tokens in there");
+            }
             this.response = response;
             Instant now = time.instant();
             this.refreshEnds = response.refreshTokenExpiresAt(now);
@@ -204,6 +233,7 @@ public final class TokenSources implements AutoCloseable {
                 return false;
             }
             source.authorized(token, before);
+            forgetExchanged(client, key.grantId());
             notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
             if (response.refreshToken() == null && beginning.request() == null) {
                 notifier.notify(new TokenEvent.ReauthorizationAhead(key, token.expiresAt()));
@@ -233,7 +263,17 @@ public final class TokenSources implements AutoCloseable {
         } while (row.isPresent() && !erase(store, key, row.get()));
         client.source(key.grantId()).forgotten();
         notifier.notify(new TokenEvent.Forgotten(key));
+        forgetExchanged(client, key.grantId());
         return row.map(Versioned::grant);
+    }
+
+    /** Whoever has authorized now need not be the one before. */
+    private void forgetExchanged(Client client, String grantId) {
+        for (Client exchanging : clients.values()) {
+            if (exchanging.exchangesThoseOf(client)) {
+                forgotten(exchanging, new GrantKey(exchanging.registration().name(), grantId));
+            }
+        }
     }
 
     /**
@@ -317,7 +357,7 @@ public final class TokenSources implements AutoCloseable {
 
     private static boolean erase(TokenStore store, GrantKey key, Versioned row) {
         // A row that began with the configuration leaves its origins behind: they say which tokens are spent.
-        return row.grant().origins().isEmpty()
+        return row.grant().origins().isEmpty() || !key.grantId().equals(GrantKey.APPLICATION)
                 ? store.remove(key, row.version())
                 : store.compareAndSet(
                                 key,
@@ -351,10 +391,12 @@ public final class TokenSources implements AutoCloseable {
 
     /**
      * Ends all refreshing. A token request that is under way is given its time to come back and to be stored, so that a
-     * refresh token is not lost; blocks for that, at most the longest attempt timeout. May be called twice.
+     * refresh token is not lost; blocks for that, at most the longest attempt timeout, or twice that where tokens are
+     * exchanged. May be called twice.
      */
     @Override
     public void close() {
+        exchangeWorkers.close();
         workers.close();
         clients.values().forEach(Client::close);
     }
@@ -397,7 +439,7 @@ public final class TokenSources implements AutoCloseable {
             return this;
         }
 
-        /** Makes the few threads that refreshes run on, never more than twenty. Default: daemon threads. */
+        /** Makes the few threads that refreshes run on, never more than twenty, or forty where tokens are exchanged. Default: daemon threads. */
         public Builder threads(ThreadFactory threads) {
             this.threads = threads;
             return this;
@@ -426,6 +468,18 @@ public final class TokenSources implements AutoCloseable {
         /** Starts no thread and opens no connection yet. */
         public TokenSources build() {
             return new TokenSources(this);
+        }
+
+        /** Those whose tokens others exchange come before these. */
+        private Map<ClientRegistration, TokenStore> exchangedLast() {
+            Map<ClientRegistration, TokenStore> ordered = new LinkedHashMap<>(clients);
+            clients.forEach((client, store) -> {
+                if (client.exchangesTokens()) {
+                    ordered.remove(client);
+                    ordered.put(client, store);
+                }
+            });
+            return ordered;
         }
 
         /** One for each issuer, with the patience of its most patient client. */

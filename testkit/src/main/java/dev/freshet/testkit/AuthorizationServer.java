@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An OAuth 2.0 authorization server on 127.0.0.1 and a free port, for tests. It knows the grants
- * {@code authorization_code}, {@code refresh_token}, {@code client_credentials} and {@code password}, rotates refresh
+ * {@code authorization_code}, {@code refresh_token}, {@code client_credentials}, {@code password} and token exchange, rotates
+ * refresh
  * tokens, and revokes the whole authorization when a spent one comes again, as Okta and Keycloak do. It publishes its
  * metadata and signs ID tokens. Everything can be changed while it runs.
  *

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What the endpoints of the authorization server do (RFC 6749, sections 4 to 6, RFC 7009, RFC 7662). Thread-safe. */
 final class TokenService {
 
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
     final Clients clients = new Clients();
     final Map<String, String> users = new ConcurrentHashMap<>();
     volatile Duration lifetime = Duration.ofHours(1);
@@ -36,9 +38,10 @@ final class TokenService {
     Answer token(RecordedRequest request) {
         return authenticated(request, (client, form) -> switch (form.get("grant_type")) {
             case "authorization_code" -> authorizationCode(client, form);
-            case "refresh_token" -> issued(refresh(client, form), null);
-            case "client_credentials" -> issued(clientCredentials(client, form), null);
-            case "password" -> issued(password(client, form), null);
+            case "refresh_token" -> issued(refresh(client, form), Map.of());
+            case "client_credentials" -> issued(clientCredentials(client, form), Map.of());
+            case "password" -> issued(password(client, form), Map.of());
+            case "urn:ietf:params:oauth:grant-type:token-exchange" -> exchange(client, form);
             case "" -> throw Refusal.of("invalid_request", "The parameter grant_type is missing.");
             default -> throw Refusal.of("unsupported_grant_type", "The grant type is not supported.");
         });
@@ -96,7 +99,26 @@ final class TokenService {
         return authorizations.begin(client, user, form.get("scope"), lifetime, true);
     }
 
+    /** Any client may exchange any access token that is active, for one of the same user (RFC 8693, section 2). */
+    private Answer exchange(String client, Form form) {
+        if (!form.get("subject_token_type").equals(ACCESS_TOKEN)) {
+            throw Refusal.of("invalid_request", "The parameter subject_token_type is missing or of no known type.");
+        }
+        String token = form.get("subject_token");
+        if (!authorizations.isActive(token)) {
+            throw Refusal.of("invalid_request", "The subject token is unknown, expired or revoked.");
+        }
+        String subject = authorizations.subjectOf(token).orElseThrow();
+        Authorizations.Tokens tokens = authorizations.begin(client, subject, form.get("scope"), lifetime, false);
+        return issued(tokens, Map.of("issued_token_type", Json.string(ACCESS_TOKEN)));
+    }
+
     private Answer issued(Authorizations.Tokens tokens, @Nullable String idToken) {
+        return issued(tokens, idToken == null ? Map.of() : Map.of("id_token", Json.string(idToken)));
+    }
+
+    /** @param more members as JSON texts */
+    private Answer issued(Authorizations.Tokens tokens, Map<String, String> more) {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("access_token", Json.string(tokens.accessToken()));
         members.put("token_type", "\"Bearer\"");
@@ -108,9 +130,7 @@ final class TokenService {
         if (refreshToken != null) {
             members.put("refresh_token", Json.string(refreshToken));
         }
-        if (idToken != null) {
-            members.put("id_token", Json.string(idToken));
-        }
+        members.putAll(more);
         return Answer.object(200, members).header("Cache-Control", "no-store").header("Pragma", "no-cache");
     }
 

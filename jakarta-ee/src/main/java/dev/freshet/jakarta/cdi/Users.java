@@ -44,6 +44,11 @@ final class Users {
 
     /** The id of the grant of the user that this thread works for. */
     Optional<String> atHand(ClientSettings client) {
+        ClientSettings subject =
+                client.subjectClient().map(settings.clients()::get).orElse(null);
+        if (subject != null) {
+            return atHand(subject);
+        }
         return switch (client.userTokens()) {
             case NONE -> RequestGrant.current();
             case INCOMING_TOKEN -> IncomingToken.current();

@@ -10,7 +10,6 @@ import dev.freshet.jakarta.rest.transport.PayaraContextRelease;
 import dev.freshet.jakarta.rest.transport.RestEasyListenerRelease;
 import dev.freshet.jakarta.servlet.GrantContextProvider;
 import dev.freshet.refresh.ClientRegistration;
-import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
@@ -176,7 +175,7 @@ class Wiring {
     }
 
     private static boolean isPerUser(ClientSettings client) {
-        return client.registration() != null && client.registration().grant() instanceof Grant.PerUser;
+        return client.registration() != null && client.registration().grant().isPerUser();
     }
 
     /** The source for the current thread: for clients of users, that of the user whose request it works for. */

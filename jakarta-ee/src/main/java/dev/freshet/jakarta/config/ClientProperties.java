@@ -2,6 +2,8 @@ package dev.freshet.jakarta.config;
 
 import dev.freshet.refresh.RefreshPolicy;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientProperties {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10}) ?(KiB|MiB|)");
+
+    private static final String FILE = "file:";
 
     private final String client;
     private final Values values;
@@ -120,6 +124,24 @@ final class ClientProperties {
         }
         problem(key, "is '" + text + "': write a number of bytes such as 65536, 64KiB or 1MiB, less than 2048MiB");
         return otherwise;
+    }
+
+    /** The file that this text names; null if it names none, and then there is a problem, unless there is no text. */
+    @Nullable
+    Path file(Key key, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            Path file = text.startsWith(FILE) ? Path.of(text.substring(FILE.length())) : null;
+            if (file != null && file.isAbsolute()) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            // reported below, as any other text that names no file
+        }
+        problem(key, "names no file: write file: and the whole path of one, such as file:/run/secrets/" + client);
+        return null;
     }
 
     @Nullable

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,14 @@ public record ClientSettings(
         return storeDirectory == null ? TokenStore.inMemory() : TokenStore.files(storeDirectory);
     }
 
+    /** The client whose tokens this one exchanges; empty if it does not. */
+    public Optional<String> subjectClient() {
+        return Optional.ofNullable(SubjectClients.subjectOf(this));
+    }
+
+    /** Of one that exchanges tokens nothing is kept: the other client may be switched off as well, and lack everything. */
     ClientSettings switchedOff() {
+        ClientRegistration registration = subjectClient().isPresent() ? null : this.registration;
         return new ClientSettings(
                 name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry, userTokens, null);
     }

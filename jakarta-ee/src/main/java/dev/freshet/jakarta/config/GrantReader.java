@@ -1,9 +1,11 @@
 package dev.freshet.jakarta.config;
 
 import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.SecretFile;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.RefreshTokenPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads where the first tokens of a client come from. */
 final class GrantReader {
 
-    private static final List<String> GRANTS =
-            List.of("refresh-token", "client-credentials", "password", "authorization-code");
+    private static final List<String> GRANTS = List.of(
+            "refresh-token", "client-credentials", "password", "authorization-code", "token-exchange", "jwt-bearer");
+
+    private static final String TOKEN_TYPE = "urn:ietf:params:oauth:token-type:";
 
     private final ClientProperties properties;
     private final Set<String> warnings;
@@ -42,6 +46,10 @@ final class GrantReader {
         unused(grant, Key.REFRESH_TOKEN, "refresh-token");
         unused(grant, Key.USERNAME, "password");
         unused(grant, Key.PASSWORD, "password");
+        for (Key key : List.of(Key.SUBJECT_CLIENT, Key.AUDIENCE, Key.RESOURCE, Key.REQUESTED_TOKEN_TYPE)) {
+            unused(grant, key, "token-exchange");
+        }
+        unused(grant, Key.ASSERTION, "jwt-bearer");
         switch (grant) {
             case "refresh-token" -> {
                 return refreshToken(builder, refreshToken);
@@ -59,6 +67,12 @@ final class GrantReader {
             case "authorization-code" -> {
                 builder.perUser();
                 return true;
+            }
+            case "token-exchange" -> {
+                return tokenExchange(builder);
+            }
+            case "jwt-bearer" -> {
+                return jwtBearer(builder);
             }
             default -> {
                 properties.missing(Key.GRANT, "one of " + String.join(", ", GRANTS));
@@ -127,6 +141,41 @@ final class GrantReader {
             return false;
         }
         builder.password(username, password);
+        return true;
+    }
+
+    private boolean tokenExchange(ClientRegistration.Builder builder) {
+        String subject = properties.required(
+                Key.SUBJECT_CLIENT, "the name of the client that has the tokens of the users, which are exchanged");
+        if (Storage.isFile(properties)) {
+            properties.problem(
+                    Key.STORE, "is file, but exchanged tokens are made anew whenever they are needed: remove it");
+        }
+        String type = properties.text(Key.REQUESTED_TOKEN_TYPE);
+        if (type != null && !type.contains(":")) {
+            type = TOKEN_TYPE
+                    + properties
+                            .choice(Key.REQUESTED_TOKEN_TYPE, List.of("access-token", "jwt"), "access-token")
+                            .replace('-', '_');
+        }
+        if (subject == null) {
+            return false;
+        }
+        builder.tokenExchange(subject)
+                .audience(properties.text(Key.AUDIENCE))
+                .resource(properties.text(Key.RESOURCE))
+                .requestedTokenType(type);
+        return true;
+    }
+
+    private boolean jwtBearer(ClientRegistration.Builder builder) {
+        Path file = properties.file(
+                Key.ASSERTION,
+                properties.required(Key.ASSERTION, "where the JWT is, such as file:/run/secrets/tokens/parts"));
+        if (file == null) {
+            return false;
+        }
+        builder.jwtBearer(new SecretFile(file));
         return true;
     }
 

@@ -41,6 +41,7 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
 
         Set<String> clients = new LinkedHashSet<>(uses.keySet());
         clients.addAll(values.list(Key.CLIENTS));
+        clients.addAll(SubjectClients.named(clients, values));
         Map<String, ClientSettings> settings = new LinkedHashMap<>();
         Map<String, Set<String>> headers = new LinkedHashMap<>();
         for (String client : clients) {
@@ -60,6 +61,7 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
                             problems,
                             warnings));
         }
+        SubjectClients.check(settings, problems);
         List<String> signingIn = settings.values().stream()
                 .filter(client -> client.signIn() != null)
                 .map(ClientSettings::name)

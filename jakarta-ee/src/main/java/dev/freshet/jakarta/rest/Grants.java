@@ -2,7 +2,6 @@ package dev.freshet.jakarta.rest;
 
 import dev.freshet.jakarta.rest.transport.Transports;
 import dev.freshet.refresh.ClientRegistration;
-import dev.freshet.refresh.Grant;
 import dev.freshet.store.GrantKey;
 import jakarta.ws.rs.client.ClientRequestContext;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class Grants {
     Grants(ClientRegistration registration, Supplier<Optional<String>> atHand, Transports transports) {
         this.client = registration.name();
         this.application = GrantKey.ofApplication(client);
-        this.perUser = registration.grant() instanceof Grant.PerUser;
+        this.perUser = registration.grant().isPerUser();
         this.atHand = atHand;
         this.transports = transports;
     }

@@ -198,6 +198,36 @@ class UserTokensTest {
         }
     }
 
+    /** The user is found where the other client finds it. */
+    @Test
+    void tokensOfTheContainersLoginAreExchanged(AuthorizationServer server) throws Exception {
+        Map<String, String> properties = parts(server, "none");
+        properties.put("freshet.parts.grant", "token-exchange");
+        properties.put("freshet.parts.subject-client", "login");
+        parts(server, "open-id-context")
+                .forEach((name, value) -> properties.put(name.replace("freshet.parts.", "freshet.login."), value));
+        try (Application application = Application.start(properties, Desk.class, Container.class)) {
+            application.get(Wiring.class).begin(servletContext());
+            Desk desk = application.get(Desk.class);
+            for (String user : List.of("alice", "bob")) {
+                session.clear();
+                Container.login = server.grant("parts", user, "");
+                within(null, () -> {
+                    String token = desk.tokens.accessToken().value();
+                    assertEquals(user, server.subjectOf(token).orElseThrow());
+                    assertEquals(token, desk.tokens.accessToken().value());
+                    assertNotEquals(Container.login.accessToken(), token);
+                });
+            }
+            assertEquals(2, server.tokenRequests("urn:ietf:params:oauth:grant-type:token-exchange"));
+            assertEquals(2, server.tokenEndpoint().count());
+            session.values().forEach(UserTokensTest::unbind);
+            session.clear();
+            Container.login = null;
+            within(null, () -> assertThrows(IllegalStateException.class, desk.tokens::accessToken));
+        }
+    }
+
     @Test
     void withoutALoginThereIsNone(AuthorizationServer server) throws Exception {
         try (Application application = started(server)) {

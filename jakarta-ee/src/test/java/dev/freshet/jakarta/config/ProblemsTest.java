@@ -448,6 +448,72 @@ class ProblemsTest {
         assertTrue(e.getMessage().contains("The clients parts and orders have properties that begin with sign-in"));
     }
 
+    @Nested
+    class OfTokenExchange {
+
+        private TestConfig exchanging() {
+            return TestConfig.ofParts()
+                    .without("freshet.parts.refresh-token")
+                    .without("freshet.parts.store")
+                    .with("freshet.parts.grant", "token-exchange")
+                    .with("freshet.parts.subject-client", "login")
+                    .with("freshet.login.token-endpoint", "https://identity.example/token")
+                    .with("freshet.login.client-id", "login")
+                    .with("freshet.login.grant", "authorization-code");
+        }
+
+        @Test
+        void itNamesAnotherClient() {
+            assertOnlyProblem(
+                    exchanging().without("freshet.parts.subject-client"),
+                    "freshet.parts.subject-client is missing: write the name of the client");
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "freshet.login.user-tokens,incoming-token",
+            "freshet.login.grant,client-credentials",
+            "freshet.login.enabled,false",
+            "freshet.parts.subject-client,parts"
+        })
+        void thatHasTokensOfUsers(String name, String value) {
+            TestConfig config = exchanging()
+                    .with("freshet.login.client-secret", "any")
+                    .without("freshet.login.token-endpoint")
+                    .with("freshet.login.issuer", "https://identity.example")
+                    .with(name, value);
+            if (name.endsWith("enabled")) {
+                config.without("freshet.login.issuer");
+            }
+            assertOnlyProblem(config, "freshet.parts.subject-client is ");
+        }
+
+        @Test
+        void isNotKeptInFiles() {
+            assertOnlyProblem(
+                    exchanging().with("freshet.parts.store", "file"),
+                    "freshet.parts.store is file, but exchanged tokens are made anew");
+        }
+
+        @Test
+        void asksForAKnownType() {
+            assertOnlyProblem(
+                    exchanging().with("freshet.parts.requested-token-type", "saml"),
+                    "freshet.parts.requested-token-type is 'saml': write one of access-token, jwt");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"eyJ.s3cr3t", "file:relative"})
+        void anAssertionIsInAFile(String value) {
+            assertOnlyProblem(
+                    TestConfig.ofParts()
+                            .without("freshet.parts.refresh-token")
+                            .with("freshet.parts.grant", "jwt-bearer")
+                            .with("freshet.parts.assertion", value),
+                    "freshet.parts.assertion names no file: write file: and the whole path");
+        }
+    }
+
     private static TestConfig ofUsers(String client) {
         return TestConfig.ofParts()
                 .without("freshet.parts.refresh-token")

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.jakarta.config.RetrySettings.Replayed;
@@ -15,7 +16,9 @@ import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.RefreshPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -156,6 +160,71 @@ class SettingsTest {
                 .readParts();
 
         assertInstanceOf(Grant.PerUser.class, parts.registration().grant());
+    }
+
+    @Test
+    void tokenExchangeIsOfTheTokensOfAnotherClientWhichIsKnownByThat() {
+        Settings settings = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .without("freshet.parts.store")
+                .with("freshet.parts.grant", "token-exchange")
+                .with("freshet.parts.subject-client", "login")
+                .with("freshet.parts.audience", "parts-api")
+                .with("freshet.parts.resource", "https://api.example/")
+                .with("freshet.parts.requested-token-type", "access-token")
+                .with("freshet.parts.scope", "read")
+                .with("freshet.login.token-endpoint", "https://identity.example/token")
+                .with("freshet.login.client-id", "login")
+                .with("freshet.login.grant", "authorization-code")
+                .read("parts");
+
+        ClientSettings parts = settings.clients().get("parts");
+        assertEquals(
+                new Grant.TokenExchange(
+                        "login",
+                        "urn:ietf:params:oauth:token-type:access_token",
+                        "parts-api",
+                        "https://api.example/",
+                        "read"),
+                parts.registration().grant());
+        assertEquals(Optional.of("login"), parts.subjectClient());
+        assertEquals(Set.of("parts", "login"), settings.clients().keySet());
+        assertTrue(settings.warnings().isEmpty(), settings.warnings()::toString);
+    }
+
+    @Test
+    void switchedOffTokenExchangeNeedsNoOtherClient() {
+        ClientSettings parts = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .without("freshet.parts.store")
+                .with("freshet.parts.grant", "token-exchange")
+                .with("freshet.parts.subject-client", "login")
+                .with("freshet.parts.enabled", "false")
+                .with("freshet.login.enabled", "false")
+                .readParts();
+
+        assertNull(parts.registration());
+    }
+
+    @Test
+    void assertionIsReadFromItsFileEachTime(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("assertion");
+        ClientSettings parts = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet.parts.grant", "jwt-bearer")
+                .with("freshet.parts.assertion", "file:" + file)
+                .readParts();
+        Grant.JwtBearer grant =
+                assertInstanceOf(Grant.JwtBearer.class, parts.registration().grant());
+
+        Files.writeString(file, "one\n");
+        assertEquals("one", grant.assertions().get());
+        Files.writeString(file, "two\n");
+        assertEquals("two", grant.assertions().get());
+        Files.writeString(file, "\n");
+        UncheckedIOException e = assertThrows(
+                UncheckedIOException.class, () -> grant.assertions().get());
+        assertTrue(e.getMessage().startsWith("FRESHET-0016: ") && e.getMessage().contains("is empty"), e::getMessage);
     }
 
     @Test
