@@ -28,7 +28,11 @@ final class LocalPaths {
 
     /** Whether a browser may be sent there: a path of this application with its query, but not of the sign-in itself. */
     boolean isLocal(String path) {
-        if (path.length() > LONGEST || !PLAIN.matcher(path).matches()) {
+        // By the text itself: what a parser takes for a path behind an empty host, a browser takes for a host.
+        if (path.length() > LONGEST
+                || !path.startsWith("/")
+                || path.startsWith("//")
+                || !PLAIN.matcher(path).matches()) {
             return false;
         }
         try {
@@ -54,9 +58,7 @@ final class LocalPaths {
     private static boolean isPlainPath(String path) {
         String lowerCase = path.toLowerCase(Locale.ROOT);
         // A slash that is hidden may be found by who is behind us, and a way up leads out of the application.
-        return path.startsWith("/")
-                && !path.startsWith("//")
-                && !lowerCase.contains("%2f")
+        return !lowerCase.contains("%2f")
                 && !lowerCase.contains("%5c")
                 && !lowerCase.contains("%00")
                 && !lowerCase.contains("%0d")
