@@ -35,6 +35,7 @@ public final class IntrospectingApi implements AutoCloseable {
     private final Realm realm;
     private final LoopbackHttp http;
     private final AtomicReference<@Nullable String> latestToken = new AtomicReference<>();
+    private final AtomicReference<@Nullable String> latestUser = new AtomicReference<>();
     private final AtomicInteger served = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
 
@@ -73,6 +74,11 @@ public final class IntrospectingApi implements AutoCloseable {
         return Optional.ofNullable(latestToken.get());
     }
 
+    /** The user of that token. */
+    public Optional<String> latestUser() {
+        return Optional.ofNullable(latestUser.get());
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String header = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
@@ -88,6 +94,7 @@ public final class IntrospectingApi implements AutoCloseable {
             return;
         }
         latestToken.set(token);
+        latestUser.set(user.get());
         served.incrementAndGet();
         String path = exchange.getRequestURI().getPath();
         if (path.contains(PARTS)) {
