@@ -15,10 +15,12 @@ import java.util.Set;
  * @param folder for the log of the server, the tokens of the application and temporary files; is made if it is not there
  * @param runTime how long to run; zero is until somebody ends it
  */
-record Options(ServerKind server, Path home, Path war, Path folder, Duration runTime) {
+public record Options(ServerKind server, Path home, Path war, Path folder, Duration runTime) {
 
-    static final String USAGE =
+    /** How a command line is written. */
+    public static final String USAGE =
             "--server payara-micro|payara-server|wildfly --home PATH --war WAR --folder FOLDER [--seconds N]";
+
     private static final Set<String> NAMES = Set.of("--server", "--home", "--war", "--folder", "--seconds");
 
     /**
@@ -26,7 +28,7 @@ record Options(ServerKind server, Path home, Path war, Path folder, Duration run
      *
      * @throws IllegalArgumentException if it is not like {@link #USAGE}
      */
-    static Options of(String... arguments) {
+    public static Options of(String... arguments) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length || !NAMES.contains(arguments[i])) {

@@ -5,30 +5,21 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** The parts desk and its partner, both running. Thread-safe; closing it again does nothing. */
 final class RunningPartsDesk implements AutoCloseable {
 
     private static final String APPLICATION = "parts-desk";
-    private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
-    private static final Duration POLL = Duration.ofMillis(250);
 
-    private final Options options;
     private final Partner partner;
-    private final Server server;
+    private final RunningExample example;
     private final StatusPage page;
-    private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RunningPartsDesk(Options options, Partner partner, Server server) {
-        this.options = options;
+    private RunningPartsDesk(Partner partner, RunningExample example) {
         this.partner = partner;
-        this.server = server;
+        this.example = example;
         this.page = new StatusPage(uri());
     }
 
@@ -40,7 +31,7 @@ final class RunningPartsDesk implements AutoCloseable {
             environment.put(
                     "FRESHET_PARTS_STORE_DIRECTORY",
                     options.folder().resolve("tokens").toString());
-            return new RunningPartsDesk(options, partner, Server.start(options, environment));
+            return new RunningPartsDesk(partner, RunningExample.start(options, APPLICATION, environment));
         } catch (IOException e) {
             partner.close();
             throw e;
@@ -53,12 +44,7 @@ final class RunningPartsDesk implements AutoCloseable {
      * @throws IllegalStateException if it does not; the message has the reason from the log of the server
      */
     void awaitPage() throws IOException, InterruptedException {
-        await(name() + " is ready", () -> Optional.of(server).filter(Server::isReady), LONGEST_START);
-        Optional<String> refusal = server.deploy(APPLICATION, options.war());
-        if (refusal.isPresent()) {
-            throw new IllegalStateException(
-                    "FRESHET-0306: " + name() + " refused the application; mend what it says:\n" + refusal.get());
-        }
+        example.deploy();
         status();
     }
 
@@ -74,41 +60,22 @@ final class RunningPartsDesk implements AutoCloseable {
      */
     StatusPage.Status await(String what, Predicate<StatusPage.Status> wish, Duration limit)
             throws InterruptedException {
-        return await(what, () -> page.read().filter(wish), limit);
-    }
-
-    private <T> T await(String what, Supplier<Optional<T>> look, Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        do {
-            Optional<T> seen = look.get();
-            if (seen.isPresent()) {
-                return seen.get();
-            }
-            if (!server.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException(gaveUp(what));
-            }
-        } while (!isClosedWithin(POLL));
-        throw new IllegalStateException("FRESHET-0305: closed before " + what + "; start it again");
+        return example.await(what, () -> page.read().filter(wish), limit);
     }
 
     /** Waits that long, or until this is closed; tells whether it is. */
     boolean isClosedWithin(Duration time) throws InterruptedException {
-        return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private String gaveUp(String what) {
-        return "FRESHET-0304: " + (server.isAlive() ? "waited in vain until " : name() + " ended before ") + what
-                + "; mend what its log says, " + server.log() + ":\n" + server.trouble();
+        return example.isClosedWithin(time);
     }
 
     /** The name of the server. */
     String name() {
-        return options.server().title();
+        return example.name();
     }
 
     /** Where a browser finds the page. */
     URI uri() {
-        return server.uriOf(APPLICATION);
+        return example.uri();
     }
 
     Partner partner() {
@@ -116,13 +83,12 @@ final class RunningPartsDesk implements AutoCloseable {
     }
 
     Server server() {
-        return server;
+        return example.server();
     }
 
     @Override
     public void close() {
-        closed.countDown();
-        server.close();
+        example.close();
         partner.close();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The servers that the example runs on. */
-enum ServerKind {
+public enum ServerKind {
     PAYARA_MICRO("Payara Micro"),
     PAYARA_SERVER("Payara Server"),
     WILDFLY("WildFly");
@@ -35,7 +35,7 @@ enum ServerKind {
     }
 
     /** Its name for people. */
-    String title() {
+    public String title() {
         return title;
     }
 
