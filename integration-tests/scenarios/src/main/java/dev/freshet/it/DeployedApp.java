@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The deployed application as its users see it. Thread-safe. */
@@ -21,28 +23,37 @@ final class DeployedApp {
     private static final String NOBODY = "nobody";
 
     private final URI uri;
-    private final String user;
-    private final Optional<String> token;
+    private final Map<String, String> headers;
 
     /** The address ends with a slash. */
     DeployedApp(URI uri) {
-        this(uri, NOBODY, Optional.empty());
+        this(uri, Map.of());
     }
 
-    private DeployedApp(URI uri, String user, Optional<String> token) {
+    private DeployedApp(URI uri, Map<String, String> headers) {
         this.uri = uri;
-        this.user = user;
-        this.token = token;
+        this.headers = headers;
     }
 
     /** The same application, seen by a signed-in user; {@code nobody} for one who is not. */
     DeployedApp as(String name) {
-        return new DeployedApp(uri, name, token);
+        return name.equals(NOBODY) ? this : with(HeaderAuthentication.HEADER, name);
     }
 
     /** The same application, called with an access token. */
     DeployedApp bearing(String accessToken) {
-        return new DeployedApp(uri, user, Optional.of(accessToken));
+        return with("Authorization", "Bearer " + accessToken);
+    }
+
+    /** The same application, with the cookies of somebody's browser, as the header has them. */
+    DeployedApp withCookies(String cookies) {
+        return with("Cookie", cookies);
+    }
+
+    private DeployedApp with(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new DeployedApp(uri, more);
     }
 
     /** Lets the application call the partner. */
@@ -71,8 +82,8 @@ final class DeployedApp {
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri.resolve(path)).timeout(LIMIT);
-        token.ifPresent(bearer -> request.header("Authorization", "Bearer " + bearer));
-        return user.equals(NOBODY) ? request : request.header(HeaderAuthentication.HEADER, user);
+        headers.forEach(request::header);
+        return request;
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

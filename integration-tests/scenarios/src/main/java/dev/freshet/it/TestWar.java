@@ -71,7 +71,16 @@ final class TestWar {
 
     /** The parts desk as it was built, with some of its properties changed. */
     static WebArchive partsDesk(Map<String, String> changes) {
-        File built = new File(System.getProperty("parts-desk.war"));
+        return changed("parts-desk.war", changes);
+    }
+
+    /** The dealer portal as it was built, with some of its properties changed. */
+    static WebArchive dealerPortal(Map<String, String> changes) {
+        return changed("dealer-portal.war", changes);
+    }
+
+    private static WebArchive changed(String property, Map<String, String> changes) {
+        File built = new File(System.getProperty(property));
         WebArchive war = ShrinkWrap.createFromZipFile(WebArchive.class, built);
         Properties properties = new Properties();
         try (InputStream original = war.get(CLASSES + CONFIGURATION).getAsset().openStream()) {
