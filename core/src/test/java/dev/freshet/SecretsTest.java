@@ -59,6 +59,8 @@ class SecretsTest {
             "subjectClient",
             "subjectTokenType",
             "requestedTokenType",
+            "keyId",
+            "algorithm",
             "audience",
             "resource");
 

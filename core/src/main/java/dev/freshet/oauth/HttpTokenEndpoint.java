@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The token endpoint over HTTP/1.1 with {@code java.net.http}. Safe for use by many threads.
  *
  * <p>No redirect is followed, no cookie is kept, an answer of more than 1 MiB is refused, and a request is never sent
- * twice. One time limit covers a whole attempt, from the connection to the last byte of the answer; half of it is for
+ * twice, unless the client was refused and its secret has changed meanwhile. One time limit covers a whole attempt, from the connection to the last byte of the answer; half of it is for
  * the connection.
  */
 public final class HttpTokenEndpoint implements TokenEndpoint {
@@ -54,19 +54,58 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
 
     /** For who has used up some of the time of an attempt already. */
     Answer request(TokenRequest request, Duration limit) {
-        Instant requestedAt = time.instant();
+        long begun = System.nanoTime();
+        ClientAuthentication used;
         try {
-            HttpResponse<byte[]> response = http.send(BoundedHttp.form(address, client, request.parameters()), limit);
+            used = client.current();
+        } catch (RuntimeException e) {
+            return unauthenticated(e);
+        }
+        Answer answer = attempt(request, used, limit);
+        if (!(answer instanceof Answer.Refused refused) || !refused.error().refusesAuthentication()) {
+            return answer;
+        }
+        // The secret may have been replaced a moment ago. A client that was refused has spent nothing.
+        Duration left = limit.minusNanos(System.nanoTime() - begun);
+        ClientAuthentication now;
+        try {
+            now = client.current();
+        } catch (RuntimeException e) {
+            return answer;
+        }
+        return now.equals(used) || left.isNegative() ? answer : attempt(request, now, left);
+    }
+
+    private Answer attempt(TokenRequest request, ClientAuthentication used, Duration limit) {
+        Instant requestedAt = time.instant();
+        ClientAuthentication presented;
+        try {
+            presented = used.presentedAt(address, requestedAt);
+        } catch (RuntimeException e) {
+            return unauthenticated(e);
+        }
+        try {
+            HttpResponse<byte[]> response =
+                    http.send(BoundedHttp.form(address, presented, request.parameters()), limit);
             return answers.read(
-                    response.statusCode(), response.body(), retryAfter(response), requestedAt, secrets(request));
+                    response.statusCode(),
+                    response.body(),
+                    retryAfter(response),
+                    requestedAt,
+                    secrets(request, presented));
         } catch (NoAnswerException e) {
             return e.isSent() ? new Answer.Unanswered(e.words(), null) : new Answer.NotSent(e.words());
         }
     }
 
-    private Set<String> secrets(TokenRequest request) {
+    /** Nothing will be granted until that has changed, just as if the server had refused the client. */
+    private static Answer unauthenticated(RuntimeException e) {
+        return new Answer.Refused(new OAuthError("invalid_client", "nothing was sent: " + e.getMessage(), null));
+    }
+
+    private static Set<String> secrets(TokenRequest request, ClientAuthentication presented) {
         Set<String> secrets = new HashSet<>(request.secrets());
-        secrets.addAll(client.secrets());
+        secrets.addAll(presented.secrets());
         secrets.remove(""); // nothing to hide, and found everywhere
         return secrets;
     }

@@ -3,6 +3,7 @@ package dev.freshet.oauth;
 import dev.freshet.oauth.BoundedHttp.NoAnswerException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +53,14 @@ public final class RevocationEndpoint {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("token", token.value());
         parameters.put("token_type_hint", "refresh_token");
+        ClientAuthentication presented;
         try {
-            int status = http.send(BoundedHttp.form(address, client, parameters), attemptTimeout)
+            presented = client.presentedAt(address, Instant.now());
+        } catch (RuntimeException e) {
+            return Optional.of("nothing was sent: " + e.getMessage());
+        }
+        try {
+            int status = http.send(BoundedHttp.form(address, presented, parameters), attemptTimeout)
                     .statusCode();
             return status == 200 ? Optional.empty() : Optional.of(address + " answered HTTP " + status);
         } catch (NoAnswerException e) {

@@ -6,7 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A secret in a file that somebody else writes, such as a mounted one. It is read whenever it is asked for, so that a new
@@ -30,13 +34,49 @@ public final class SecretFile implements Supplier<String> {
      */
     @Override
     public String get() {
+        return text(bytes());
+    }
+
+    /** What these bytes of such a file say. */
+    public static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8).strip();
+    }
+
+    /**
+     * What is made of the file's bytes: something new only if they have changed. The file is read each time.
+     *
+     * @param make may throw {@link IllegalArgumentException}, with a message that follows the name of the file
+     */
+    public <T> Supplier<T> as(Function<byte[], T> make) {
+        AtomicReference<@Nullable Made<T>> last = new AtomicReference<>();
+        return () -> {
+            byte[] bytes = bytes();
+            Made<T> known = last.get();
+            if (known == null || !Arrays.equals(known.bytes(), bytes)) {
+                known = new Made<>(bytes, made(bytes, make));
+                last.set(known);
+            }
+            return known.value();
+        };
+    }
+
+    private record Made<T>(byte[] bytes, T value) {}
+
+    private <T> T made(byte[] bytes, Function<byte[], T> make) {
+        try {
+            return make.apply(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("FRESHET-0016: " + file + " " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] bytes() {
         try (InputStream stream = Files.newInputStream(file)) {
             byte[] bytes = stream.readNBytes(LONGEST + 1);
-            String text = new String(bytes, StandardCharsets.UTF_8).strip();
-            if (text.isEmpty() || bytes.length > LONGEST) {
-                throw new IOException(text.isEmpty() ? "is empty" : "has more than 64 KiB");
+            if (text(bytes).isEmpty() || bytes.length > LONGEST) {
+                throw new IOException(bytes.length > LONGEST ? "it has more than 64 KiB" : "it is empty");
             }
-            return text;
+            return bytes;
         } catch (IOException e) {
             throw new UncheckedIOException("FRESHET-0016: the secret in " + file + " cannot be read: " + e, e);
         }

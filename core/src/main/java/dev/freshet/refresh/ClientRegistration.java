@@ -49,7 +49,8 @@ public final class ClientRegistration {
         this.authentication = required(builder.authentication, "authentication(...)");
         this.grant = required(
                         builder.grant,
-                        "refreshToken(...), clientCredentials(), password(...), perUser(), tokenExchange(...) or jwtBearer(...)")
+                        "refreshToken(...), clientCredentials(), password(...), perUser(), tokenExchange(...) or"
+                                + " jwtBearer(...)")
                 .get();
         this.scope = builder.scope;
         this.redirectUri = builder.redirectUri;

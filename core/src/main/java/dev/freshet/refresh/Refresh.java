@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.ClientAuthentication.Changing;
 import dev.freshet.oauth.OAuthError;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenEndpoint.Answer;
@@ -345,10 +346,13 @@ final class Refresh {
         giveBack(leased, leased.grant());
         String cause =
                 "the server refused the client itself: " + error + "; check its id, secret, scope and grant type";
+        Duration coolDown = error.refusesAuthentication() && registration.authentication() instanceof Changing
+                ? RefreshPolicy.UNTIL_SECRET_FOLLOWS
+                : RefreshPolicy.COOL_DOWN;
         if (error.refusesAuthentication()) {
-            client.authentication().close(now(), RefreshPolicy.COOL_DOWN, cause);
+            client.authentication().close(now(), coolDown, cause);
         }
-        return Optional.of(failed(Failure.CLIENT_REFUSED, cause, RefreshPolicy.COOL_DOWN));
+        return Optional.of(failed(Failure.CLIENT_REFUSED, cause, coolDown));
     }
 
     private Optional<Outcome> refusedGrant(TokenRequest request, Versioned leased) {

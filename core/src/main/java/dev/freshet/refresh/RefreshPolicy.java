@@ -43,6 +43,9 @@ public record RefreshPolicy(
     /** For so long nothing is tried after the server refused the client itself: its configuration has to change. */
     static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
+    /** The same where the client's secret may change: a new one often comes into its file a moment later. */
+    static final Duration UNTIL_SECRET_FOLLOWS = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_SKEW = Duration.ofSeconds(30);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(250);

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -263,27 +264,24 @@ class TokenExchangeTest {
         int users = 3 * ThreadWorkers.MOST_THREADS;
         IntStream.range(0, users).forEach(user -> signIn("user-" + user, "at-user-" + user));
         time.advance(LIFETIME);
-        ExecutorService callers = Executors.newFixedThreadPool(users);
-        try {
-            CyclicBarrier together = new CyclicBarrier(users);
-            List<CompletableFuture<String>> tokens = IntStream.range(0, users)
-                    .mapToObj(user -> CompletableFuture.supplyAsync(
-                            () -> {
-                                meet(together);
-                                return sources.of("parts", "user-" + user)
-                                        .accessToken()
-                                        .value();
-                            },
-                            callers))
-                    .toList();
-            for (CompletableFuture<String> token : tokens) {
-                assertTrue(token.get(10, TimeUnit.SECONDS).startsWith("for-at-"));
+        Gate gate = login.gate();
+        List<FutureTask<String>> calls = IntStream.range(0, users)
+                .mapToObj(user -> new FutureTask<>(
+                        () -> sources.of("parts", "user-" + user).accessToken().value()))
+                .toList();
+        List<Thread> callers = calls.stream().map(Thread::new).toList();
+        callers.forEach(Thread::start);
+        for (Thread caller : callers) {
+            while (caller.isAlive() && caller.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait(); // until it waits for its token
             }
-            assertEquals(users, exchange.requests.size());
-            assertEquals(users, login.requests.size());
-        } finally {
-            callers.shutdownNow();
         }
+        gate.open();
+        for (FutureTask<String> call : calls) {
+            assertTrue(call.get(10, TimeUnit.SECONDS).startsWith("for-at-"));
+        }
+        assertEquals(users, exchange.requests.size());
+        assertEquals(users, login.requests.size());
     }
 
     @Test

@@ -126,6 +126,11 @@ final class ClientProperties {
         return otherwise;
     }
 
+    /** Whether this text says that the value is in a file. */
+    static boolean isFile(String text) {
+        return text.startsWith(FILE);
+    }
+
     /** The file that this text names; null if it names none, and then there is a problem, unless there is no text. */
     @Nullable
     Path file(Key key, @Nullable String text) {
@@ -133,7 +138,7 @@ final class ClientProperties {
             return null;
         }
         try {
-            Path file = text.startsWith(FILE) ? Path.of(text.substring(FILE.length())) : null;
+            Path file = isFile(text) ? Path.of(text.substring(FILE.length())) : null;
             if (file != null && file.isAbsolute()) {
                 return file;
             }

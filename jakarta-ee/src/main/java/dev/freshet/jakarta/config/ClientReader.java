@@ -31,7 +31,7 @@ final class ClientReader {
     ClientSettings read(Set<Use> uses) {
         ClientRegistration.Builder builder = ClientRegistration.named(properties.client());
         boolean found = new ServerReader(properties, warnings).read(builder);
-        ClientAuthentication authentication = authentication();
+        ClientAuthentication authentication = new AuthenticationReader(properties, warnings).read();
         SignInSettings signIn = new SignInReader(properties).read();
         String scope = properties.text(Key.SCOPE);
         builder.scope(signIn == null ? scope : signIn.scope(scope))
@@ -56,31 +56,6 @@ final class ClientReader {
                 signIn);
     }
 
-    private @Nullable ClientAuthentication authentication() {
-        String id = properties.required(Key.CLIENT_ID, "the id that the authorization server gave this client");
-        String secret = properties.text(Key.CLIENT_SECRET);
-        String way = properties.choice(
-                Key.CLIENT_AUTHENTICATION,
-                List.of("client_secret_basic", "client_secret_post", "none"),
-                secret == null ? "none" : "client_secret_basic");
-        if (way.equals("none")) {
-            if (secret != null) {
-                properties.problem(
-                        Key.CLIENT_AUTHENTICATION, "is none, but there is a client-secret: remove one of the two");
-            }
-            return id == null ? null : new ClientAuthentication.None(id);
-        }
-        if (secret == null) {
-            properties.missing(Key.CLIENT_SECRET, "the secret, or client-authentication=none for a public client");
-        }
-        if (id == null || secret == null) {
-            return null;
-        }
-        return way.equals("client_secret_post")
-                ? new ClientAuthentication.ClientSecretPost(id, secret)
-                : new ClientAuthentication.ClientSecretBasic(id, secret);
-    }
-
     private RefreshPolicy policy() {
         Duration margin = properties.duration(Key.REFRESH_MARGIN);
         Duration skew = properties.duration(Key.CLOCK_SKEW);
@@ -88,7 +63,8 @@ final class ClientReader {
             properties.problem(
                     Key.REFRESH_MARGIN,
                     "is less than " + Key.CLOCK_SKEW.of(properties.client())
-                            + ", so that a token would be dropped before it is renewed: write more, or a smaller clock-skew");
+                            + ", so that a token would be dropped before it is renewed: write more, or a smaller"
+                            + " clock-skew");
             margin = skew;
         }
         RefreshPolicy standard = RefreshPolicy.DEFAULT;

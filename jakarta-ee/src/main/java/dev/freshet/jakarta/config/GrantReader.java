@@ -134,8 +134,8 @@ final class GrantReader {
         if (!properties.flag(Key.ALLOW_PASSWORD_GRANT, false)) {
             properties.problem(
                     Key.ALLOW_PASSWORD_GRANT,
-                    "is not true, but grant=password: this grant is legacy, "
-                            + "since the user's password passes through the application. Write true to use it all the same");
+                    "is not true, but grant=password: this grant is legacy, since the user's password passes through"
+                            + " the application. Write true to use it all the same");
         }
         if (username == null || password == null) {
             return false;

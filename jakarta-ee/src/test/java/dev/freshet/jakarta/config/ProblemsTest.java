@@ -58,21 +58,21 @@ class ProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            grant                 | code                  | freshet.parts.grant is 'code': write one of refresh-token
-            client-authentication | none                  | freshet.parts.client-authentication is none, but there is
-            token-endpoint        | identity.example      | freshet.parts.token-endpoint is no address of a server
-            base-uri              | ftp://api.example     | freshet.parts.base-uri is no address of a server
-            allowed-origins       | https://api.example/v | freshet.parts.allowed-origins has an entry with a path
-            enabled               | yes                   | freshet.parts.enabled is 'yes': write one of true, false
-            store                 | disk                  | freshet.parts.store is 'disk': write one of memory, file
-            attempt-timeout       | 0s                    | freshet.parts.attempt-timeout is zero
-            wait-timeout          | P300000000D           | freshet.parts.wait-timeout is more than a day: write how
-            rotation-leeway       | P2D                   | freshet.parts.rotation-leeway is more than a day: write a
-            refresh-margin        | -PT1S                 | freshet.parts.refresh-margin is '-PT1S': write a duration
-            headers               | Subscription-Id       | freshet.parts.headers.Subscription-Id is missing: write
-            headers               | Subscription Id       | freshet.parts.headers names 'Subscription Id', which is no
-            headers.Authorization | Basic                 | freshet.parts.headers.Authorization cannot be set
-            """)
+        grant                 | code                  | freshet.parts.grant is 'code': write one of refresh-token
+        client-authentication | none                  | freshet.parts.client-authentication is none, but there is
+        token-endpoint        | identity.example      | freshet.parts.token-endpoint is no address of a server
+        base-uri              | ftp://api.example     | freshet.parts.base-uri is no address of a server
+        allowed-origins       | https://api.example/v | freshet.parts.allowed-origins has an entry with a path
+        enabled               | yes                   | freshet.parts.enabled is 'yes': write one of true, false
+        store                 | disk                  | freshet.parts.store is 'disk': write one of memory, file
+        attempt-timeout       | 0s                    | freshet.parts.attempt-timeout is zero
+        wait-timeout          | P300000000D           | freshet.parts.wait-timeout is more than a day: write how
+        rotation-leeway       | P2D                   | freshet.parts.rotation-leeway is more than a day: write a
+        refresh-margin        | -PT1S                 | freshet.parts.refresh-margin is '-PT1S': write a duration
+        headers               | Subscription-Id       | freshet.parts.headers.Subscription-Id is missing: write
+        headers               | Subscription Id       | freshet.parts.headers names 'Subscription Id', which is no
+        headers.Authorization | Basic                 | freshet.parts.headers.Authorization cannot be set
+        """)
     void everyProblemNamesItsProperty(String key, String value, String expected) {
         TestConfig config = TestConfig.ofParts().with("freshet.parts." + key, value);
 
@@ -278,7 +278,8 @@ class ProblemsTest {
                     "revocation-endpoint | revoke | is no address of a server",
                     "end-session-endpoint | logout | is no address of a server",
                     "user-tokens | header | is 'header': write one of none, open-id-context, incoming-token",
-                    "user-tokens | incoming-token | is for the tokens of users, but freshet.parts.grant is refresh-token",
+                    "user-tokens | incoming-token | is for the tokens of users, but freshet.parts.grant is"
+                            + " refresh-token",
                 })
         void aWrongValueIsNamed(String key, String value, String words) {
             assertOnlyProblem(
@@ -302,6 +303,16 @@ class ProblemsTest {
 
     @Nested
     class Warnings {
+
+        @Test
+        void nameASecretThatIsNotThereYet() {
+            assertOnlyWarning(
+                    TestConfig.ofParts()
+                            .with("freshet.parts.rotation", "persistent")
+                            .with("freshet.parts.client-secret", "file:/nowhere/at/all"),
+                    "FRESHET-0155: freshet.parts.client-secret is of no use yet: FRESHET-0016: the secret in "
+                            + "/nowhere/at/all cannot be read");
+        }
 
         @Test
         void nameEachEndpointWithoutEncryption() {
@@ -371,15 +382,15 @@ class ProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            protected-paths | orders               | freshet.parts.sign-in.protected-paths has 'orders': write paths such as /o
-            protected-paths | /a/*/b               | freshet.parts.sign-in.protected-paths has '/a/*/b': write paths such as /o
-            base            | sign-in              | freshet.parts.sign-in.base is 'sign-in': write a path such as /sign-in
-            base            | /sign-in/            | freshet.parts.sign-in.base is '/sign-in/': write a path such as /sign-in
-            silent-timeout  | 0s                   | freshet.parts.sign-in.silent-timeout is zero: write a duration of more
-            after-sign-out  | //elsewhere.example  | freshet.parts.sign-in.after-sign-out is '//elsewhere.example': write a path of
-            trusted-origins | https://shop.test/a  | freshet.parts.sign-in.trusted-origins has an entry with a path: write scheme
-            silent-fallbak  | true                 | freshet.parts.sign-in.silent-fallbak is not known: did you mean freshet.parts.sign-in.silent-fallback
-            """)
+        protected-paths | orders               | freshet.parts.sign-in.protected-paths has 'orders': write paths such as /o
+        protected-paths | /a/*/b               | freshet.parts.sign-in.protected-paths has '/a/*/b': write paths such as /o
+        base            | sign-in              | freshet.parts.sign-in.base is 'sign-in': write a path such as /sign-in
+        base            | /sign-in/            | freshet.parts.sign-in.base is '/sign-in/': write a path such as /sign-in
+        silent-timeout  | 0s                   | freshet.parts.sign-in.silent-timeout is zero: write a duration of more
+        after-sign-out  | //elsewhere.example  | freshet.parts.sign-in.after-sign-out is '//elsewhere.example': write a path of
+        trusted-origins | https://shop.test/a  | freshet.parts.sign-in.trusted-origins has an entry with a path: write scheme
+        silent-fallbak  | true                 | freshet.parts.sign-in.silent-fallbak is not known: did you mean freshet.parts.sign-in.silent-fallback
+        """)
     void signInSaysWhatToWrite(String key, String value, String problem) {
         TestConfig config = ofUsers("parts").with("freshet.parts.sign-in." + key, value);
 
@@ -511,6 +522,35 @@ class ProblemsTest {
                             .with("freshet.parts.grant", "jwt-bearer")
                             .with("freshet.parts.assertion", value),
                     "freshet.parts.assertion names no file: write file: and the whole path");
+        }
+    }
+
+    @Nested
+    class OfClientAuthentication {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"client_secret_jwt", "private_key_jwt"})
+        void signingNeedsItsModule(String way) {
+            assertOnlyProblem(
+                    TestConfig.ofParts()
+                            .with("freshet.parts.client-authentication", way)
+                            .with("freshet.parts.client-key", "file:/any"),
+                    "freshet.parts.client-authentication is " + way + ", for which something has to be signed: add the "
+                            + "dependency dev.freshet:freshet-jose");
+        }
+
+        @Test
+        void aKeyIsMissing() {
+            assertOnlyProblem(
+                    TestConfig.ofParts().with("freshet.parts.client-authentication", "private_key_jwt"),
+                    "freshet.parts.client-key is missing: write the private key");
+        }
+
+        @Test
+        void aSecretInAFileHasAWholePath() {
+            assertOnlyProblem(
+                    TestConfig.ofParts().with("freshet.parts.client-secret", "file:secret"),
+                    "freshet.parts.client-secret names no file: write file: and the whole path of one");
         }
     }
 

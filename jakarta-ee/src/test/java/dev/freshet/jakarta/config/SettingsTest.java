@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -225,6 +227,28 @@ class SettingsTest {
         UncheckedIOException e = assertThrows(
                 UncheckedIOException.class, () -> grant.assertions().get());
         assertTrue(e.getMessage().startsWith("FRESHET-0016: ") && e.getMessage().contains("is empty"), e::getMessage);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret_basic", "client_secret_post"})
+    void secretInAFileIsTheOneThatIsThereNow(String way, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve("secret");
+        Files.writeString(file, "one\n");
+        Settings settings = TestConfig.ofParts()
+                .with("freshet.parts.client-authentication", way)
+                .with("freshet.parts.client-secret", "file:" + file)
+                .read("parts");
+        assertTrue(settings.warnings().stream().noneMatch(warning -> warning.contains("client-secret")));
+        ClientAuthentication authentication =
+                settings.clients().get("parts").registration().authentication();
+        assertEquals("parts-desk", authentication.clientId());
+
+        ClientAuthentication one = authentication.current();
+        assertSame(one, authentication.current());
+        assertEquals(Set.of("one"), one.secrets());
+        Files.writeString(file, "two\n");
+        assertEquals(Set.of("two"), authentication.current().secrets());
+        assertNotEquals(one, authentication.current());
     }
 
     @Test

@@ -1,0 +1,58 @@
+package dev.freshet.jose;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.freshet.oauth.ClientAssertion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
+
+/**
+ * Assertions with one key. Safe for use by many threads.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7523#section-3">RFC 7523, section 3</a>
+ */
+final class SignedAssertions implements ClientAssertion {
+
+    // For the way to the server, and clocks that differ a little.
+    private static final Duration LIFETIME = Duration.ofSeconds(60);
+
+    private final JWSHeader header;
+    private final JWSSigner signer;
+
+    SignedAssertions(JWSHeader header, JWSSigner signer) {
+        this.header = header;
+        this.signer = signer;
+    }
+
+    @Override
+    public String signed(String clientId, String audience, Instant now) {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(clientId)
+                .subject(clientId)
+                .audience(audience)
+                .jwtID(UUID.randomUUID().toString())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(LIFETIME)))
+                .build();
+        SignedJWT assertion = new SignedJWT(header, claims);
+        try {
+            assertion.sign(signer);
+        } catch (JOSEException e) {
+            throw new IllegalStateException(
+                    "the assertion of client '" + clientId + "' cannot be signed by " + header.getAlgorithm()
+                            + ". Look at its key",
+                    e);
+        }
+        return assertion.serialize();
+    }
+
+    @Override
+    public String toString() {
+        return "SignedAssertions[" + header.getAlgorithm() + ", " + header.getKeyID() + "]";
+    }
+}
