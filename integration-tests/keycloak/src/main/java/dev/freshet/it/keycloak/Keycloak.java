@@ -79,6 +79,10 @@ public final class Keycloak implements AutoCloseable {
         Http.expect(http.postJson(uri.resolve(path), adminToken(), JsonValue.EMPTY_JSON_OBJECT), 204);
     }
 
+    void adminCreate(String path, JsonObject what) {
+        Http.expect(http.postJson(uri.resolve(path), adminToken(), what), 201);
+    }
+
     /** Changes some members of what is at this path. */
     void adminChange(String path, JsonObject members) {
         JsonObject before =

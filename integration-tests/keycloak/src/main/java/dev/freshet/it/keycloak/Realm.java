@@ -2,6 +2,7 @@ package dev.freshet.it.keycloak;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -22,8 +23,11 @@ public final class Realm {
     /** The secret of {@link #CLIENT_ID}. */
     public static final String CLIENT_SECRET = "backend-secret";
 
-    private static final String RESOURCE_ID = "resource-server";
-    private static final String RESOURCE_SECRET = "resource-server-secret";
+    /** The client of the protected resource. */
+    public static final String RESOURCE_ID = "resource-server";
+    /** The secret of {@link #RESOURCE_ID}. */
+    public static final String RESOURCE_SECRET = "resource-server-secret";
+
     private static final int ALL = 100_000;
 
     private final Keycloak keycloak;
@@ -120,6 +124,43 @@ public final class Realm {
     /** Whether {@link #CLIENT_ID} may ask for anything; if not, browsers get a page of Keycloak's own. */
     public void enableClient(boolean enabled) {
         change("clients", "clients?clientId=" + CLIENT_ID, "enabled", enabled ? JsonValue.TRUE : JsonValue.FALSE);
+    }
+
+    /** Lets {@link #RESOURCE_ID} exchange the tokens that name it as their audience. */
+    public void allowTokenExchange() {
+        change(
+                "clients",
+                "clients?clientId=" + RESOURCE_ID,
+                "attributes",
+                Json.createObjectBuilder()
+                        .add("standard.token.exchange.enabled", "true")
+                        .build());
+    }
+
+    /** Gives {@link #CLIENT_ID} another secret; the one before is good for nothing from now on. */
+    public void replaceSecret(String secret) {
+        change("clients", "clients?clientId=" + CLIENT_ID, "secret", Json.createValue(secret));
+    }
+
+    /**
+     * Makes a confidential client with a service account, which authenticates in its own way.
+     *
+     * @param authenticator how, as Keycloak calls it
+     */
+    public void newClient(String id, String authenticator, String secret, Map<String, String> attributes) {
+        JsonObjectBuilder all = Json.createObjectBuilder();
+        attributes.forEach(all::add);
+        keycloak.adminCreate(
+                admin("clients"),
+                Json.createObjectBuilder()
+                        .add("clientId", id)
+                        .add("protocol", "openid-connect")
+                        .add("publicClient", false)
+                        .add("serviceAccountsEnabled", true)
+                        .add("clientAuthenticatorType", authenticator)
+                        .add("secret", secret)
+                        .add("attributes", all)
+                        .build());
     }
 
     private void change(String kind, String query, String member, JsonValue value) {

@@ -1,0 +1,244 @@
+package dev.freshet.it.keycloak;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.SignedJWT;
+import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.ClientAssertion;
+import dev.freshet.oauth.ClientAssertions;
+import dev.freshet.oauth.ClientAssertions.KeyOptions;
+import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.ClientAuthentication.ClientSecretBasic;
+import dev.freshet.oauth.RefreshToken;
+import dev.freshet.oauth.SecretFile;
+import dev.freshet.oauth.TokenResponse;
+import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.RefreshPolicy;
+import dev.freshet.refresh.TokenEvent;
+import dev.freshet.refresh.TokenSource;
+import dev.freshet.refresh.TokenSources;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole core against Keycloak: what a client gets its tokens for, and how it says who it is. */
+@Timeout(180)
+class ClientsIT {
+
+    private static final int CALLERS = 8;
+
+    private static ClientRegistration.Builder client(Realm realm, String name, ClientAuthentication authentication) {
+        return ClientRegistration.named(name).issuer(realm.issuer().toString()).authentication(authentication);
+    }
+
+    /** The second of two tokens, each by a request of its own. */
+    private static AccessToken granted(TokenSources sources, String name) {
+        TokenSource source = sources.of(name);
+        AccessToken first = source.accessToken();
+        AccessToken second = source.replacementFor(first);
+        assertNotEquals(first, second);
+        return second;
+    }
+
+    private static String claim(AccessToken token, String name) throws ParseException {
+        return SignedJWT.parse(token.value()).getJWTClaimsSet().getStringClaim(name);
+    }
+
+    @Test
+    void exchangesTheTokensOfUsers() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        realm.allowTokenExchange();
+        try (TokenSources sources = TokenSources.builder()
+                .client(client(realm, "login", new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                        .perUser()
+                        .build())
+                .client(client(realm, "parts", new ClientSecretBasic(Realm.RESOURCE_ID, Realm.RESOURCE_SECRET))
+                        .tokenExchange("login")
+                        .build())
+                .build()) {
+            for (String user : List.of("alice", "bob")) {
+                Tokens login = realm.passwordGrant(user);
+                sources.authorize(
+                        "login",
+                        user,
+                        new TokenResponse(
+                                login.accessToken(),
+                                Duration.ofSeconds(60),
+                                new RefreshToken(login.refreshToken()),
+                                null,
+                                null,
+                                null));
+                AccessToken exchanged = sources.of("parts", user).accessToken();
+                assertNotEquals(login.accessToken(), exchanged.value());
+                assertEquals(user, claim(exchanged, "preferred_username"));
+                assertEquals(Realm.RESOURCE_ID, claim(exchanged, "azp"));
+                assertEquals(exchanged, sources.of("parts", user).accessToken());
+            }
+            TokenSource alice = sources.of("parts", "alice");
+            AccessToken refused = alice.accessToken();
+            // The server no longer exchanges it, so that it is refreshed first.
+            realm.revoke(sources.of("login", "alice").accessToken().value());
+            AccessToken replacement = alice.replacementFor(refused);
+            assertNotEquals(refused, replacement);
+            assertEquals("alice", claim(replacement, "preferred_username"));
+            assertEquals(1, realm.events("REFRESH_TOKEN").size());
+        }
+    }
+
+    @Test
+    void authenticatesByAPrivateKey() throws JOSEException, ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        List<JWK> keys = List.of(
+                new RSAKeyGenerator(2048).keyID("rsa").keyUse(KeyUse.SIGNATURE).generate(),
+                new ECKeyGenerator(Curve.P_256)
+                        .keyID("ec")
+                        .keyUse(KeyUse.SIGNATURE)
+                        .generate());
+        for (JWK key : keys) {
+            String name = "by-" + key.getKeyID();
+            realm.newClient(
+                    name,
+                    "client-jwt",
+                    "",
+                    Map.of(
+                            "use.jwks.string",
+                            "true",
+                            "jwks.string",
+                            new JWKSet(key.toPublicJWK()).toString(),
+                            "token.endpoint.auth.signing.alg",
+                            key.getKeyID().equals("rsa") ? "PS256" : "ES256"));
+            ClientAssertion assertions = ClientAssertions.find()
+                    .orElseThrow()
+                    .ofKey(
+                            key.toJSONString().getBytes(StandardCharsets.UTF_8),
+                            new KeyOptions(null, null, key.getKeyID().equals("rsa") ? "PS256" : null));
+            ClientRegistration registration = client(
+                            realm, name, new ClientAuthentication.PrivateKeyJwt(name, assertions, null))
+                    .clientCredentials()
+                    .build();
+            try (TokenSources sources =
+                    TokenSources.builder().client(registration).build()) {
+                assertEquals(name, claim(granted(sources, name), "azp"));
+            }
+        }
+        assertEquals(List.of(), realm.events("CLIENT_LOGIN_ERROR"));
+    }
+
+    @Test
+    void authenticatesByAnAssertionWithItsSecret() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        String secret = "0123456789abcdef0123456789abcdef";
+        realm.newClient("by-secret", "client-secret-jwt", secret, Map.of());
+        ClientAssertion assertions = ClientAssertions.find().orElseThrow().ofSecret(secret, null);
+        ClientRegistration registration = client(
+                        realm, "by-secret", new ClientAuthentication.ClientSecretJwt("by-secret", assertions, null))
+                .clientCredentials()
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(registration).build()) {
+            assertEquals("by-secret", claim(granted(sources, "by-secret"), "azp"));
+        }
+    }
+
+    /** In the server first, and in the file not before a refresh was refused: every call is served meanwhile. */
+    @Test
+    void bearsAnotherSecretWithoutAFailedCall(@TempDir Path directory) throws Exception {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(20));
+        Path file = directory.resolve("secret");
+        Files.writeString(file, Realm.CLIENT_SECRET);
+        BlockingQueue<TokenEvent> events = new LinkedBlockingQueue<>();
+        ClientRegistration registration = client(
+                        realm,
+                        "backend",
+                        new ClientAuthentication.Changing(
+                                Realm.CLIENT_ID,
+                                new SecretFile(file)
+                                        .as(bytes -> new ClientSecretBasic(Realm.CLIENT_ID, SecretFile.text(bytes)))))
+                .refreshToken(realm.passwordGrant("alice").refreshToken())
+                .policy(new RefreshPolicy(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5)))
+                .build();
+        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+        try (TokenSources sources = TokenSources.builder()
+                .client(registration)
+                .listener(events::add)
+                .build()) {
+            TokenSource source = sources.of("backend");
+            AtomicBoolean enough = new AtomicBoolean();
+            List<Future<Integer>> callers = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                callers.add(threads.submit(() -> calls(realm, source, enough)));
+            }
+            await(events, TokenEvent.Refreshed.class);
+            for (int rotation = 1; rotation <= 2; rotation++) {
+                String secret = "another-secret-" + rotation;
+                realm.replaceSecret(secret);
+                await(events, TokenEvent.RefreshFailed.class);
+                replace(file, secret);
+                await(events, TokenEvent.Refreshed.class);
+            }
+            enough.set(true);
+            for (Future<Integer> caller : callers) {
+                assertTrue(caller.get(30, TimeUnit.SECONDS) > 0);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertEquals(3, realm.events("REFRESH_TOKEN").size());
+    }
+
+    /** Calls until it is told to stop; each call has to be accepted. */
+    private static int calls(Realm realm, TokenSource source, AtomicBoolean enough) {
+        int calls = 0;
+        while (!enough.get()) {
+            assertEquals(Optional.of("alice"), realm.userOf(source.accessToken().value()));
+            calls++;
+        }
+        return calls;
+    }
+
+    /** As those do who mount secrets: whole, at once. */
+    private static void replace(Path file, String secret) throws Exception {
+        Path next = file.resolveSibling("next");
+        Files.writeString(next, secret);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void await(BlockingQueue<TokenEvent> events, Class<? extends TokenEvent> kind) throws Exception {
+        TokenEvent event = events.poll(60, TimeUnit.SECONDS);
+        while (event != null && !kind.isInstance(event)) {
+            event = events.poll(60, TimeUnit.SECONDS);
+        }
+        assertInstanceOf(kind, event);
+    }
+}
