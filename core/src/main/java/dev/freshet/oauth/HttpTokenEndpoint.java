@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The token endpoint over HTTP/1.1 with {@code java.net.http}. Safe for use by many threads.
  *
  * <p>No redirect is followed, no cookie is kept, an answer of more than 1 MiB is refused, and a request is never sent
- * twice, unless the client was refused and its secret has changed meanwhile. One time limit covers a whole attempt, from the connection to the last byte of the answer; half of it is for
- * the connection.
+ * twice, unless the client was refused and its secret has changed meanwhile. One time limit covers a whole attempt, from
+ * the connection to the last byte of the answer; half of it is for the connection.
  */
 public final class HttpTokenEndpoint implements TokenEndpoint {
 
