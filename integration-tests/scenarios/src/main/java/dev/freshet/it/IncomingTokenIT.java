@@ -8,11 +8,9 @@ import dev.freshet.it.server.ApplicationServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,12 +19,6 @@ import org.junit.jupiter.api.Test;
 /** Each call goes out with the access token that came with its own request, or not at all. */
 class IncomingTokenIT {
 
-    private static final List<String> USERS = List.of("alice", "bob", "nobody");
-    /** Within the thread of the request, or captured there by the Rest Client: no reason to refuse. */
-    private static final Set<String> CERTAIN = Set.of("rest-client", "rest-client-stage", "target");
-
-    private static final List<String> WAYS = List.of(
-            "rest-client", "rest-client-stage", "target", "target-rx", "rest-client-in-pool", "target-rx-in-pool");
     private static final int THREADS = 8;
     private static final int CALLS = 600;
 
@@ -42,7 +34,8 @@ class IncomingTokenIT {
         server = ApplicationServer.start(Map.of());
         server.deploy(
                 "app",
-                TestWar.exported(TestWar.configuredWith(configuration()).addPackage(UsersResource.class.getPackage())));
+                TestWar.exported(TestWar.configuredWith(Callers.configuration(partner, "user-tokens", "incoming-token"))
+                        .addPackage(UsersResource.class.getPackage())));
         app = new DeployedApp(server.uriOf("app"));
         for (String user : List.of("alice", "bob")) {
             TOKENS.put(
@@ -77,35 +70,7 @@ class IncomingTokenIT {
     }
 
     private static Optional<String> problem(int number) {
-        String user = USERS.get(number % USERS.size());
-        String way = WAYS.get(number / USERS.size() % WAYS.size());
-        try {
-            DeployedApp caller = TOKENS.containsKey(user) ? app.as(user).bearing(TOKENS.get(user)) : app.as(user);
-            HttpResponse<String> answer = caller.get("users/" + way);
-            return isRight(user, way, answer)
-                    ? Optional.empty()
-                    : Optional.of(user + " " + way + " " + answer.statusCode() + " " + answer.body());
-        } catch (IOException e) {
-            return Optional.of(user + " " + way + " " + e);
-        }
-    }
-
-    private static boolean isRight(String user, String way, HttpResponse<String> answer) {
-        boolean refused = answer.statusCode() == 409 && answer.body().contains("FRESHET-");
-        boolean own = answer.statusCode() == 200 && answer.body().contains("\"subject\":\"" + user + "\"");
-        if (user.equals("nobody")) {
-            return refused;
-        }
-        return own || refused && !CERTAIN.contains(way);
-    }
-
-    private static Map<String, String> configuration() {
-        Map<String, String> configuration = new HashMap<>(partner.configuration(
-                partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken()));
-        partner.configuration()
-                .forEach((key, value) -> configuration.put(
-                        key.replace("parts-api", "personal-api").replace("freshet.parts", "freshet.personal"), value));
-        configuration.put("freshet.personal.user-tokens", "incoming-token");
-        return configuration;
+        return Callers.problem(
+                number, user -> TOKENS.containsKey(user) ? app.as(user).bearing(TOKENS.get(user)) : app.as(user));
     }
 }
