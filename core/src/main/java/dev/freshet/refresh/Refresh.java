@@ -171,7 +171,7 @@ final class Refresh {
         Acquisition lease =
                 store.acquire(key, row.version(), client.node().name(), registration.leaseTime(), hash(request));
         if (lease instanceof Acquisition.Acquired acquired) {
-            Versioned leased = new Versioned(acquired.version(), afterCrash(row.grant(), acquired.abandoned()));
+            Versioned leased = new Versioned(acquired.version(), afterCrash(row.grant()));
             if (now().isBefore(uncovered)) {
                 return send(request, leased);
             }
@@ -185,7 +185,8 @@ final class Refresh {
     }
 
     /** A lease that ended by itself tells of a crash: the refresh token in it may be spent. */
-    private static StoredGrant afterCrash(StoredGrant grant, @Nullable Lease abandoned) {
+    private static StoredGrant afterCrash(StoredGrant grant) {
+        Lease abandoned = grant.lease();
         if (abandoned == null || abandoned.intent() == null) {
             return grant.withLease(null);
         }

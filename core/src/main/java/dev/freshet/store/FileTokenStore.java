@@ -4,9 +4,12 @@ import jakarta.json.JsonException;
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,9 +19,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +44,12 @@ final class FileTokenStore implements TokenStore {
 
     @Override
     public Optional<Versioned> read(GrantKey key) {
-        Path file = file(key);
+        return read(file(key), format::read);
+    }
+
+    private <T> Optional<T> read(Path file, Function<InputStream, T> reader) {
         try {
-            return Optional.of(format.read(new ByteArrayInputStream(Files.readAllBytes(file))));
+            return Optional.of(reader.apply(new ByteArrayInputStream(Files.readAllBytes(file))));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException e) {
@@ -82,6 +91,24 @@ final class FileTokenStore implements TokenStore {
         });
     }
 
+    @Override
+    public List<String> grantIds(String client) {
+        List<String> ids = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, prefix(client) + "*.json")) {
+            for (Path file : files) {
+                read(file, format::readKey)
+                        .flatMap(key -> key)
+                        .filter(key -> key.client().equals(client))
+                        .ifPresent(key -> ids.add(key.grantId()));
+            }
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw failure("list", directory, e instanceof IOException io ? io : new IOException(e));
+        }
+        return ids;
+    }
+
     /** To be called by the holder of the lock. */
     private OptionalLong write(GrantKey key, long expected, StoredGrant next) {
         if (versionOf(read(key)) != expected) {
@@ -93,7 +120,7 @@ final class FileTokenStore implements TokenStore {
         try {
             Files.deleteIfExists(beside);
             try (FileChannel channel = OwnerOnly.create(beside)) {
-                ByteBuffer bytes = ByteBuffer.wrap(format.write(row));
+                ByteBuffer bytes = ByteBuffer.wrap(format.write(key, row));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
@@ -122,9 +149,12 @@ final class FileTokenStore implements TokenStore {
 
     /** Client names are plain; grant ids can be anything, and may name a person: only their hash names a file. */
     private Path file(GrantKey key) {
-        String client = key.client().replaceAll("[^A-Za-z0-9_-]", "_");
         return directory.resolve(
-                client + "-" + hash(key.client() + "\n" + key.grantId()).substring(0, 32) + ".json");
+                prefix(key.client()) + hash(key.client() + "\n" + key.grantId()).substring(0, 32) + ".json");
+    }
+
+    private static String prefix(String client) {
+        return client.replaceAll("[^A-Za-z0-9_-]", "_") + "-";
     }
 
     private static String hash(String text) {

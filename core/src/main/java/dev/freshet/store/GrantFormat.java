@@ -13,10 +13,14 @@ import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A row as a JSON object. Members that a later version may add are passed over. */
 final class GrantFormat {
+
+    private static final String CLIENT = "client";
+    private static final String GRANT_ID = "grant_id";
 
     private final JsonProvider json;
 
@@ -24,9 +28,12 @@ final class GrantFormat {
         this.json = json;
     }
 
-    byte[] write(Versioned row) {
+    byte[] write(GrantKey key, Versioned row) {
         StoredGrant grant = row.grant();
-        JsonObjectBuilder object = json.createObjectBuilder().add("version", row.version());
+        JsonObjectBuilder object = json.createObjectBuilder()
+                .add(CLIENT, key.client())
+                .add(GRANT_ID, key.grantId())
+                .add("version", row.version());
         AccessToken accessToken = grant.accessToken();
         if (accessToken != null) {
             JsonObjectBuilder token = json.createObjectBuilder()
@@ -64,6 +71,16 @@ final class GrantFormat {
             writer.writeObject(object.build());
         }
         return bytes.toByteArray();
+    }
+
+    /** Whose row this is; empty if it was written before rows told. */
+    Optional<GrantKey> readKey(InputStream bytes) {
+        try (JsonReader reader = json.createReader(bytes)) {
+            JsonObject object = reader.readObject();
+            return object.containsKey(GRANT_ID)
+                    ? Optional.of(new GrantKey(object.getString(CLIENT), object.getString(GRANT_ID)))
+                    : Optional.empty();
+        }
     }
 
     Versioned read(InputStream bytes) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     first of them was
  * @param until when it ends by itself, so that a crash does not hold a grant for ever
  * @param intent the hash of the refresh token about to be presented, or null if none is. It outlives a crash: whoever
- *     takes the lease over learns from {@link TokenStore.Acquisition.Acquired#abandoned()} that this token may be spent.
+ *     takes the lease over has read it with the row, and so knows that this token may be spent.
  */
 public record Lease(
         String owner,

@@ -34,7 +34,7 @@ final class LeaseRule {
             return new Acquisition.Held(held.until());
         }
         OptionalLong version = write.apply(grant.withLease(wanted.after(held)));
-        return version.isPresent() ? new Acquisition.Acquired(version.getAsLong(), held) : new Acquisition.Moved();
+        return version.isPresent() ? new Acquisition.Acquired(version.getAsLong()) : new Acquisition.Moved();
     }
 
     /** The version of a row after the one given. The first is drawn by lot, so that a row made anew has no old one. */

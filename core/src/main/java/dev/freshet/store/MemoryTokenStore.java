@@ -2,6 +2,7 @@ package dev.freshet.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,14 @@ final class MemoryTokenStore implements TokenStore {
                 new Lease(owner, now, now.plus(ttl), intent),
                 now,
                 leased -> compareAndSet(key, expected, leased));
+    }
+
+    @Override
+    public List<String> grantIds(String client) {
+        return rows.keySet().stream()
+                .filter(key -> key.client().equals(client))
+                .map(GrantKey::grantId)
+                .toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.freshet.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -67,17 +68,20 @@ public interface TokenStore {
      */
     Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent);
 
+    /** The ids of the grants of a client that have a row now, in no particular order: for those who look after a store. */
+    List<String> grantIds(String client);
+
     /** What came of asking for a lease. */
     sealed interface Acquisition {
 
         /**
-         * The lease is ours. Whoever else writes the row first has taken the lease over.
+         * The lease is ours. Whoever else writes the row first has taken the lease over. If the row of the version named
+         * had a lease, that one ended by itself: its owner may have presented the refresh token, and has not told what
+         * came of it.
          *
          * @param version the new version of the row
-         * @param abandoned the lease before, if it ended by itself: its owner may have presented the refresh token, and
-         *     has not told what came of it. Null if the row was not leased.
          */
-        record Acquired(long version, @Nullable Lease abandoned) implements Acquisition {}
+        record Acquired(long version) implements Acquisition {}
 
         /** Somebody else has the lease, at most until then. */
         record Held(Instant until) implements Acquisition {}

@@ -6,6 +6,7 @@ import dev.freshet.store.TokenStore;
 import dev.freshet.store.TokenStoreException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +43,10 @@ final class FailingStore implements TokenStore {
     @Override
     public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
         return available().acquire(key, expected, owner, ttl, intent);
+    }
+
+    @Override
+    public List<String> grantIds(String client) {
+        return available().grantIds(client);
     }
 }

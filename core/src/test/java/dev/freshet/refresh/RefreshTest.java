@@ -222,5 +222,10 @@ class RefreshTest {
             meanwhile.run();
             return acquisition;
         }
+
+        @Override
+        public List<String> grantIds(String client) {
+            return memory.grantIds(client);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -110,8 +111,13 @@ final class SimulatedStore {
                 node.task().leaseUntil = simulation.now() + ttl.toNanos();
                 long version = write(node, key, expected, current.grant().withLease(lease.after(held)))
                         .orElseThrow();
-                return new Acquisition.Acquired(version, held);
+                return new Acquisition.Acquired(version);
             });
+        }
+
+        @Override
+        public List<String> grantIds(String client) {
+            throw new UnsupportedOperationException("no node lists grants");
         }
 
         /** The way to the store and back: each takes a while, and may fail. */

@@ -238,8 +238,8 @@ public abstract class TokenStoreContract {
         Instant past = Instant.now().minusSeconds(1);
         Lease dead = new Lease("dead", past.minusSeconds(1), past, "hash");
         long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(dead));
-        Acquisition.Acquired lease = (Acquisition.Acquired) store().acquire(KEY, version, "me", LONG, null);
-        assertEquals(dead, lease.abandoned());
+        acquired(KEY, version, "me", null);
+        assertEquals("me", row(KEY).grant().lease().owner());
     }
 
     @Test
@@ -260,8 +260,8 @@ public abstract class TokenStoreContract {
         long version = written(KEY, TokenStore.ABSENT, grant("x"));
         Acquisition.Acquired lease = (Acquisition.Acquired) store().acquire(KEY, version, "me", LONG, null);
         long next = written(KEY, lease.version(), grant("y"));
-        Acquisition.Acquired after = (Acquisition.Acquired) store().acquire(KEY, next, "other", LONG, null);
-        assertNull(after.abandoned());
+        assertNull(row(KEY).grant().lease());
+        acquired(KEY, next, "other", null);
     }
 
     @Test
@@ -544,7 +544,7 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    void endsALeaseByItselfAndTellsTheNextOfItsIntent() {
+    void endsALeaseByItselfAndLeavesItsIntentToTheNext() {
         long version = written(KEY, TokenStore.ABSENT, grant("x"));
         store().acquire(KEY, version, "crashing", Duration.ofMillis(20), "intent");
         Versioned leased = row(KEY);
@@ -553,9 +553,7 @@ public abstract class TokenStoreContract {
             Thread.onSpinWait();
             next = store().acquire(KEY, leased.version(), "next", LONG, "other");
         }
-        assertEquals(
-                leased.grant().lease(),
-                assertInstanceOf(Acquisition.Acquired.class, next).abandoned());
+        assertInstanceOf(Acquisition.Acquired.class, next);
         assertEquals("crashing", leased.grant().lease().owner());
         assertEquals("intent", leased.grant().lease().intent());
         assertEquals("next", row(KEY).grant().lease().owner());
@@ -580,9 +578,30 @@ public abstract class TokenStoreContract {
     }
 
     @Test
-    void tellsTheSameOwnerTooThatItsLeaseHasEnded() {
+    void givesALeaseThatHasEndedToItsOwnerTooAsANewOne() {
         long version = written(KEY, TokenStore.ABSENT, grant("x").withLease(ENDED));
-        assertEquals(ENDED, acquired(KEY, version, ENDED.owner(), null).abandoned());
+        long leased = acquired(KEY, version, ENDED.owner(), null).version();
+        assertNotEquals(version, leased);
+        assertEquals(leased, row(KEY).version());
+        assertTrue(row(KEY).grant().lease().until().isAfter(Instant.now()));
+    }
+
+    @Test
+    void namesTheGrantsOfAClient() {
+        assertEquals(Set.of(), grantIds("parts"));
+        written(KEY, TokenStore.ABSENT, grant("x"));
+        long version = written(new GrantKey("parts", ODD), TokenStore.ABSENT, grant("y"));
+        written(new GrantKey("parts-2", "z"), TokenStore.ABSENT, grant("z"));
+        assertEquals(Set.of(GrantKey.APPLICATION, ODD), grantIds("parts"));
+        assertEquals(Set.of("z"), grantIds("parts-2"));
+        store().remove(new GrantKey("parts", ODD), version);
+        assertEquals(Set.of(GrantKey.APPLICATION), grantIds("parts"));
+    }
+
+    private Set<String> grantIds(String client) {
+        List<String> ids = store().grantIds(client);
+        assertEquals(ids.size(), Set.copyOf(ids).size(), "each once");
+        return Set.copyOf(ids);
     }
 
     @Test
