@@ -4,68 +4,183 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** The properties of a client: {@code freshet.<client>.<key>}. */
+/**
+ * The properties of a client: {@code freshet.<client>.<key>}. What is said of each here is what
+ * {@code docs/configuration.md} says; that file is made from this one.
+ *
+ * <p>To add a property: write a constant beside those it is used with, in one of the groups; its default as it would be
+ * written in a configuration, in backticks, or else a word such as {@code none} or {@code required}; and what it is for.
+ * Read it where its record is built. Then {@code ConfigurationDocumentTest} says how to make the document anew.
+ */
 enum Key {
-    ENABLED,
-    RETRY,
-    REPLAY,
-    REPLAY_LIMIT,
-    INVALID_TOKEN,
-    INVALID_TOKEN_CODES,
-    ISSUER,
-    TOKEN_ENDPOINT,
-    AUTHORIZATION_ENDPOINT,
-    JWKS_URI,
-    REVOCATION_ENDPOINT,
-    END_SESSION_ENDPOINT,
-    CLIENT_ID,
-    CLIENT_SECRET,
-    CLIENT_AUTHENTICATION,
-    CLIENT_KEY,
-    CLIENT_KEY_ID,
-    CLIENT_KEY_PASSWORD,
-    CLIENT_ASSERTION_ALGORITHM,
-    CLIENT_ASSERTION_AUDIENCE,
-    GRANT,
-    REFRESH_TOKEN,
-    USERNAME,
-    PASSWORD,
-    ALLOW_PASSWORD_GRANT,
-    SUBJECT_CLIENT,
-    AUDIENCE,
-    RESOURCE,
-    REQUESTED_TOKEN_TYPE,
-    ASSERTION,
-    SCOPE,
-    REDIRECT_URI,
-    USER_TOKENS,
-    BASE_URI,
-    ALLOWED_ORIGINS,
-    HEADERS,
-    STORE,
-    STORE_DIRECTORY,
-    ROTATION,
-    ROTATION_LEEWAY,
-    KEEP_ALIVE,
-    REFRESH_MARGIN,
-    CLOCK_SKEW,
-    WAIT_TIMEOUT,
-    ATTEMPT_TIMEOUT,
-    DEFAULT_LIFETIME,
-    SIGN_IN_PROTECTED_PATHS,
-    SIGN_IN_BASE,
-    SIGN_IN_ROLES_CLAIM,
-    SIGN_IN_CLAIMS,
-    SIGN_IN_SILENT_FALLBACK,
-    SIGN_IN_SILENT_TIMEOUT,
-    SIGN_IN_AFTER_SIGN_OUT,
-    SIGN_IN_TRUSTED_ORIGINS,
-    SIGN_IN_OFFLINE_ACCESS;
+    ISSUER(
+            Group.SERVER,
+            "none",
+            "the authorization server, to the character as it names itself; its endpoints are found by it with "
+                    + "the first request that needs them, by OpenID Connect or RFC 8414"),
+    TOKEN_ENDPOINT(Group.SERVER, "that of the issuer; required without one", "where tokens come from"),
+    AUTHORIZATION_ENDPOINT(
+            Group.SERVER,
+            "that of the issuer",
+            "where users sign in; as with the following ones, what is given by hand counts"),
+    JWKS_URI(Group.SERVER, "that of the issuer", "where the keys are that ID tokens are signed with"),
+    REVOCATION_ENDPOINT(Group.SERVER, "that of the issuer", "where tokens are given back"),
+    END_SESSION_ENDPOINT(Group.SERVER, "that of the issuer", "where users sign out"),
+    CLIENT_ID(Group.CLIENT, "required", "who asks"),
+    CLIENT_SECRET(
+            Group.CLIENT,
+            "none",
+            "the secret of a confidential client, or `file:` and the path of it: such a file is read with each "
+                    + "token request, and once more when the server refuses the client, so that a new secret "
+                    + "needs no restart"),
+    CLIENT_AUTHENTICATION(
+            Group.CLIENT,
+            "`client_secret_basic`, without a secret `none`, with a key `private_key_jwt`",
+            "`client_secret_basic`, `client_secret_post`, `none`, and with `freshet-jose` `client_secret_jwt` "
+                    + "and `private_key_jwt`"),
+    CLIENT_KEY(
+            Group.CLIENT,
+            "required for `private_key_jwt`",
+            "the private key: a JWK or PEM (PKCS #8 or PKCS #1), or `file:` and the path of one or of a "
+                    + "keystore (PKCS #12 or JKS), read as a secret in a file is"),
+    CLIENT_KEY_ID(Group.CLIENT, "that of a JWK", "how the server knows the key (`kid`), in a keystore its alias"),
+    CLIENT_KEY_PASSWORD(Group.CLIENT, "none", "the password of a keystore"),
+    CLIENT_ASSERTION_ALGORITHM(
+            Group.CLIENT, "`HS256`, `RS256` or what fits the curve", "how assertions are signed, such as `PS256`"),
+    CLIENT_ASSERTION_AUDIENCE(Group.CLIENT, "the address it is sent to", "whom assertions name as their reader"),
+    GRANT(
+            Group.GRANT,
+            "`refresh-token` if there is one, else required",
+            "where the first token comes from: `refresh-token`, `client-credentials`, `password`, `jwt-bearer` "
+                    + "(RFC 7523), `authorization-code` for the tokens of each user, brought in by "
+                    + "`TokenSources.authorize`, or `token-exchange` (RFC 8693) for what each user's token of "
+                    + "another client is exchanged for"),
+    REFRESH_TOKEN(
+            Group.GRANT,
+            "none",
+            "the refresh token to begin with; once it was replaced it is never presented again, also after a "
+                    + "restart; a changed value wins"),
+    USERNAME(Group.GRANT, "required for `password`", "the user's name"),
+    PASSWORD(Group.GRANT, "required for `password`", "the user's password"),
+    ALLOW_PASSWORD_GRANT(Group.GRANT, "`false`", "`true`: the legacy password grant may be used"),
+    SUBJECT_CLIENT(
+            Group.GRANT,
+            "required for `token-exchange`",
+            "the client whose tokens of users are exchanged, one with `grant=authorization-code`: signed in, or "
+                    + "by `user-tokens=open-id-context`. What was exchanged ends with the user's grant"),
+    AUDIENCE(Group.GRANT, "none: the server's choice", "which service an exchanged token is for, by its name"),
+    RESOURCE(Group.GRANT, "none: the server's choice", "which service an exchanged token is for, by its address"),
+    REQUESTED_TOKEN_TYPE(
+            Group.GRANT, "none: the server's choice", "what an exchange is to bring: `access-token`, `jwt` or a URI"),
+    ASSERTION(
+            Group.GRANT,
+            "required for `jwt-bearer`",
+            "`file:` and the path of the JWT to present; read with each token request"),
+    SCOPE(Group.GRANT, "none", "what to ask for, such as `offline_access`"),
+    REDIRECT_URI(Group.GRANT, "none", "sent with token requests, as Okta and Fortellis ask"),
+    USER_TOKENS(
+            Group.GRANT,
+            "`none`",
+            "whose tokens calls for users carry, where no sign-in brings them in: `open-id-context`, those of a "
+                    + "login by Jakarta Security's `@OpenIdAuthenticationMechanismDefinition`, refreshed by "
+                    + "Freshet (let the container not do it too: `tokenAutoRefresh=false`), or `incoming-token`, "
+                    + "the Bearer token that came with the request, as it is and for that request alone"),
+    BASE_URI(Group.CALLS, "that of the Rest Client", "where the API is; its origin may get the token"),
+    ALLOWED_ORIGINS(
+            Group.CALLS,
+            "none",
+            "more origins that may get the token; any other is an error, never a silent call without one"),
+    HEADERS(
+            Group.CALLS,
+            "none",
+            "names of headers for each call, where their values come from the environment alone. "
+                    + "`headers.<Name>` is the value of one; in it `{uuid}` is a new one for each request, "
+                    + "`{call-uuid}` stays the same when a call is sent again"),
+    RETRY(Group.CALLS, "`true`", "`false`: 401s are handed on"),
+    REPLAY(
+            Group.CALLS,
+            "`always`",
+            "which refused calls are sent again: `always`, `idempotent` (by their method) or `never`; the token "
+                    + "is renewed in any case"),
+    REPLAY_LIMIT(Group.CALLS, "`1MiB`", "how long a request body may be to be kept for that"),
+    INVALID_TOKEN(Group.CALLS, "`lenient`", "`strict`: a 401 must name `invalid_token`"),
+    INVALID_TOKEN_CODES(
+            Group.CALLS,
+            "none",
+            "codes of gateways that do not speak RFC 6750, such as `TOKEN-EXPIRED,INVALID-TOKEN`; a 400, 401 or "
+                    + "403 whose body holds one condemns the token. A bean of type `InvalidTokenRule` replaces "
+                    + "this key and `invalid-token`"),
+    ENABLED(Group.CALLS, "`true`", "`false`: as if Freshet were not there"),
+    STORE(Group.STORE, "`memory`", "`file` keeps tokens across restarts and redeployments"),
+    STORE_DIRECTORY(
+            Group.STORE,
+            "`~/.freshet/<client>-<id>`",
+            "where files are kept: on a local disk, readable by the server's user only"),
+    ROTATION(
+            Group.REFRESH_TOKENS,
+            "`unknown`",
+            "whether the server replaces refresh tokens: `rotating`, `persistent`, `retry-safe` (replaced, but "
+                    + "the old one may be presented again until the new one is used, as in FAPI 2.0), or "
+                    + "`unknown`, treated as rotating; a rotating one in memory is an error"),
+    ROTATION_LEEWAY(
+            Group.REFRESH_TOKENS,
+            "`0s`",
+            "for how long a replaced refresh token may be presented again; a request whose answer was lost is "
+                    + "repeated within it, and `attempt-timeout` is cut so that two attempts fit"),
+    KEEP_ALIVE(
+            Group.REFRESH_TOKENS,
+            "off",
+            "a grant that was not refreshed for so long is refreshed though nobody asks, so that its refresh "
+                    + "token does not die of idleness"),
+    REFRESH_MARGIN(
+            Group.TIMING,
+            "20 % of the lifetime",
+            "how long before its end a token is renewed; at most half of its lifetime"),
+    CLOCK_SKEW(Group.TIMING, "10 %, at most 30 s", "how long before its end a token is no longer sent"),
+    WAIT_TIMEOUT(Group.TIMING, "`30s`", "how long a call waits for a token at most"),
+    ATTEMPT_TIMEOUT(Group.TIMING, "`10s`", "how long one token request may take"),
+    DEFAULT_LIFETIME(Group.TIMING, "`5m`", "the lifetime of a token whose server names none"),
+    SIGN_IN_PROTECTED_PATHS(
+            Group.SIGN_IN,
+            "none",
+            "what only a signed-in user gets: `/orders`, `/api/*` or `*.html`, below the context path, "
+                    + "separated by commas"),
+    SIGN_IN_BASE(Group.SIGN_IN, "`/sign-in`", "the path of the sign-in itself, below the context path"),
+    SIGN_IN_ROLES_CLAIM(
+            Group.SIGN_IN,
+            "`groups`",
+            "the claim of the ID token that has the user's roles; members of members by a slash, such as "
+                    + "`realm_access/roles`"),
+    SIGN_IN_CLAIMS(
+            Group.SIGN_IN, "`sub,name,preferred_username,email`", "what `session()` tells a page of the ID token"),
+    SIGN_IN_SILENT_FALLBACK(
+            Group.SIGN_IN,
+            "`false`",
+            "`true`: where a silent sign-in finds that the user has to be asked, `freshet.js` goes to the "
+                    + "interactive one by itself, once a minute at most"),
+    SIGN_IN_SILENT_TIMEOUT(Group.SIGN_IN, "`10s`", "how long a silent sign-in may take"),
+    SIGN_IN_AFTER_SIGN_OUT(
+            Group.SIGN_IN, "`/`", "where a user goes after signing out: a path below the context path, or an address"),
+    SIGN_IN_TRUSTED_ORIGINS(Group.SIGN_IN, "none", "other origins whose pages may send what changes something"),
+    SIGN_IN_OFFLINE_ACCESS(
+            Group.SIGN_IN,
+            "`true`",
+            "`false`: `offline_access` is not asked for; many providers then give no refresh token");
 
     static final String PREFIX = "freshet.";
     static final String CLIENTS = PREFIX + "clients";
 
-    private static final String SIGN_IN = "sign-in";
+    private static final String SIGN_IN_PREFIX = "sign-in";
+
+    private final Group group;
+    private final String standard;
+    private final String words;
+
+    Key(Group group, String standard, String words) {
+        this.group = group;
+        this.standard = standard;
+        this.words = words;
+    }
 
     static List<String> texts() {
         return Arrays.stream(values()).map(Key::text).toList();
@@ -73,12 +188,26 @@ enum Key {
 
     String text() {
         String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return isSignIn() ? SIGN_IN + "." + text.substring(SIGN_IN.length() + 1) : text;
+        return isSignIn() ? SIGN_IN_PREFIX + "." + text.substring(SIGN_IN_PREFIX.length() + 1) : text;
     }
 
     /** Whether this is about signing users in. */
     boolean isSignIn() {
-        return name().startsWith("SIGN_IN_");
+        return group == Group.SIGN_IN;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    /** What holds without it, in Markdown. */
+    String standard() {
+        return standard;
+    }
+
+    /** What it is for, in Markdown. */
+    String words() {
+        return words;
     }
 
     String of(String client) {
@@ -88,5 +217,27 @@ enum Key {
     /** The name of the environment variable that MicroProfile Config reads for a property. */
     static String environmentForm(String property) {
         return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** What belongs together, in the order of the document. */
+    enum Group {
+        SERVER("The authorization server"),
+        CLIENT("The client, and how it authenticates"),
+        GRANT("The grant"),
+        CALLS("Calls"),
+        STORE("Where tokens are kept"),
+        REFRESH_TOKENS("Refresh tokens"),
+        TIMING("Timing"),
+        SIGN_IN("Sign-in");
+
+        private final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
     }
 }
