@@ -7,10 +7,12 @@ import dev.freshet.oauth.RevocationEndpoint;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.TokenStore;
+import dev.freshet.store.TokenStore.Versioned;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class Client {
     private final RefreshingTokenSource application;
     private final Cache<String, RefreshingTokenSource> sources;
     private final ConcurrentMap<String, RefreshingTokenSource> pinned = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Versioned> remembered = new AtomicReference<>();
 
     /**
      * What the clients of one process share.
@@ -163,6 +166,19 @@ final class Client {
 
     private RefreshingTokenSource newSource(String grantId) {
         return new RefreshingTokenSource(new GrantKey(registration.name(), grantId), this);
+    }
+
+    /** The next flight may ask for the lease of this row. Users' rows are left to the store: they may be a million. */
+    void remember(GrantKey key, Versioned row) {
+        if (key.grantId().equals(GrantKey.APPLICATION)) {
+            remembered.set(row);
+        }
+    }
+
+    /** What was remembered of a grant, and is forgotten now; null if its row has to be read. */
+    @Nullable
+    Versioned takeRemembered(GrantKey key) {
+        return key.grantId().equals(GrantKey.APPLICATION) ? remembered.getAndSet(null) : null;
     }
 
     /** The source that stands for this one now: itself, and it is cached again, unless another has taken its place. */

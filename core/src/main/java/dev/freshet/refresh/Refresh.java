@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Refresh {
 
     private static final int COMMIT_ATTEMPTS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration BEFORE_WRITING_AGAIN = Duration.ofMillis(50);
 
     private static final Logger LOG = System.getLogger(Refresh.class.getName());
 
@@ -46,6 +47,9 @@ final class Refresh {
     private final TimeSource time;
     private final @Nullable SubjectToken subject;
     private Beginning beginning = Beginning.NONE;
+    // What the store said with its last answer, to be looked at once.
+    private @Nullable Versioned answered;
+    private int polls;
 
     Refresh(GrantKey key, Client client, Flight flight) {
         this.key = key;
@@ -94,7 +98,7 @@ final class Refresh {
                     e);
             return Optional.of(failed(Failure.LOCAL, "no assertion could be made", Duration.ZERO));
         }
-        Optional<Versioned> stored = store.read(key);
+        Optional<Versioned> stored = row();
         if (beginning.isDue(stored)) {
             write(stored.map(Versioned::version).orElse(TokenStore.ABSENT), beginning.row(stored));
             return Optional.empty();
@@ -106,6 +110,9 @@ final class Refresh {
         StoredGrant grant = row.grant();
         AccessToken token = grant.accessToken();
         if (token != null && isWorthAdopting(token)) {
+            if (isPlain(grant)) {
+                client.remember(key, row);
+            }
             return Optional.of(new Outcome.Renewed(token, true, false, Duration.ZERO, null));
         }
         if (grant.ended() != null) {
@@ -117,6 +124,27 @@ final class Refresh {
         }
         Optional<Outcome> obstacle = obstacle(grant, request);
         return obstacle.isPresent() ? obstacle : leased(row, request);
+    }
+
+    /** Whether nothing follows from this row but that its refresh token can be presented. */
+    private static boolean isPlain(StoredGrant grant) {
+        return grant.ended() == null && grant.unanswered() == null;
+    }
+
+    /**
+     * What the store has just said, or else what it said to the flight before, since a lease is refused if the row has
+     * moved on. But that is for asking for the lease alone: a token is taken from what was read.
+     */
+    private Optional<Versioned> row() {
+        Versioned remembered = client.takeRemembered(key);
+        Versioned row = answered != null ? answered : remembered;
+        boolean isRead = row == answered;
+        answered = null;
+        if (row == null) {
+            return store.read(key);
+        }
+        AccessToken token = row.grant().accessToken();
+        return isRead || token == null || !isWorthAdopting(token) ? Optional.of(row) : store.read(key);
     }
 
     /** With the token to be exchanged as it is now, which may have to be refreshed first. */
@@ -179,7 +207,13 @@ final class Refresh {
             return Optional.of(failed(Failure.LOCAL, "the store took too long to give the lease", Duration.ZERO));
         }
         if (lease instanceof Acquisition.Held) {
-            client.node().workers().pause(PAUSE);
+            client.node()
+                    .workers()
+                    .pause(RefreshPolicy.pauseBetweenPolls(
+                            ++polls, client.node().random().getAsDouble()));
+            answered = isPlain(row.grant()) ? row : null;
+        } else if (lease instanceof Acquisition.Moved moved) {
+            answered = moved.row().orElse(null);
         }
         return Optional.empty();
     }
@@ -294,7 +328,9 @@ final class Refresh {
         long version = leased.version();
         for (int attempt = 1; ; attempt++) {
             try {
-                if (write(version, next)) {
+                OptionalLong written = store.compareAndSet(key, version, next);
+                if (written.isPresent()) {
+                    client.remember(key, new Versioned(written.getAsLong(), next));
                     return true;
                 }
                 Optional<Versioned> now = store.read(key);
@@ -309,7 +345,7 @@ final class Refresh {
                 if (attempt >= COMMIT_ATTEMPTS) {
                     throw e;
                 }
-                client.node().workers().pause(PAUSE);
+                client.node().workers().pause(BEFORE_WRITING_AGAIN);
             }
         }
     }

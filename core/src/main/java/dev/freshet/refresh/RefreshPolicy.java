@@ -40,6 +40,9 @@ public record RefreshPolicy(
     /** So often tokens are offered again to a store that could not take them. */
     static final Duration SAVE_AGAIN = Duration.ofSeconds(1);
 
+    private static final Duration FIRST_POLL = Duration.ofMillis(50);
+    private static final Duration LONGEST_BETWEEN_POLLS = Duration.ofMillis(250);
+
     /** For so long nothing is tried after the server refused the client itself: its configuration has to change. */
     static final Duration COOL_DOWN = Duration.ofSeconds(30);
 
@@ -138,6 +141,17 @@ public record RefreshPolicy(
         // 250 ms doubled seven times is 32 s, more than any limit here; no exponent beyond can overflow.
         Duration wait = shorter(FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures, 7)), longest);
         return Duration.ofMillis(Math.round(wait.toMillis() * (0.8 + 0.2 * random)));
+    }
+
+    /**
+     * How long to wait before the store is asked again, while another process has the lease.
+     *
+     * @param polls how many times it was asked so far
+     * @param random from 0 to 1, spreads processes that wait for the same one
+     */
+    static Duration pauseBetweenPolls(int polls, double random) {
+        Duration pause = shorter(FIRST_POLL.multipliedBy(Math.min(polls, 100)), LONGEST_BETWEEN_POLLS);
+        return Duration.ofMillis(Math.round(pause.toMillis() * (0.6 + 0.4 * random)));
     }
 
     /** Counts failures; an outage of years does not overflow. */

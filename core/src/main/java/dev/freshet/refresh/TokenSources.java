@@ -232,6 +232,7 @@ public final class TokenSources implements AutoCloseable {
                     .isEmpty()) {
                 return false;
             }
+            client.takeRemembered(key);
             source.authorized(token, before);
             forgetExchanged(client, key.grantId());
             notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
@@ -261,6 +262,7 @@ public final class TokenSources implements AutoCloseable {
         do {
             row = store.read(key);
         } while (row.isPresent() && !erase(store, key, row.get()));
+        client.takeRemembered(key);
         client.source(key.grantId()).forgotten();
         notifier.notify(new TokenEvent.Forgotten(key));
         forgetExchanged(client, key.grantId());

@@ -87,7 +87,7 @@ final class FileTokenStore implements TokenStore {
         return locked(() -> {
             Instant now = Instant.now();
             Lease wanted = new Lease(owner, now, now.plus(ttl), intent);
-            return LeaseRule.acquire(read(key), expected, wanted, now, leased -> write(key, expected, leased));
+            return LeaseRule.acquire(() -> read(key), expected, wanted, now, leased -> write(key, expected, leased));
         });
     }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The rule of leases and versions for stores whose only clock is that of their own machine. */
 final class LeaseRule {
@@ -20,13 +21,14 @@ final class LeaseRule {
      * {@link TokenStore#compareAndSet}.
      */
     static Acquisition acquire(
-            Optional<Versioned> current,
+            Supplier<Optional<Versioned>> read,
             long expected,
             Lease wanted,
             Instant now,
             Function<StoredGrant, OptionalLong> write) {
+        Optional<Versioned> current = read.get();
         if (current.isEmpty() || current.get().version() != expected) {
-            return new Acquisition.Moved();
+            return new Acquisition.Moved(current);
         }
         StoredGrant grant = current.get().grant();
         Lease held = grant.lease();
@@ -34,7 +36,7 @@ final class LeaseRule {
             return new Acquisition.Held(held.until());
         }
         OptionalLong version = write.apply(grant.withLease(wanted.after(held)));
-        return version.isPresent() ? new Acquisition.Acquired(version.getAsLong()) : new Acquisition.Moved();
+        return version.isPresent() ? new Acquisition.Acquired(version.getAsLong()) : new Acquisition.Moved(read.get());
     }
 
     /** The version of a row after the one given. The first is drawn by lot, so that a row made anew has no old one. */

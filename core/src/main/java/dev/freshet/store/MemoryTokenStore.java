@@ -42,7 +42,7 @@ final class MemoryTokenStore implements TokenStore {
     public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
         Instant now = Instant.now();
         return LeaseRule.acquire(
-                read(key),
+                () -> read(key),
                 expected,
                 new Lease(owner, now, now.plus(ttl), intent),
                 now,

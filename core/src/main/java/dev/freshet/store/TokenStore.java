@@ -86,7 +86,11 @@ public interface TokenStore {
         /** Somebody else has the lease, at most until then. */
         record Held(Instant until) implements Acquisition {}
 
-        /** The row has another version by now, or is gone: read it again. */
-        record Moved() implements Acquisition {}
+        /**
+         * The row has another version than the one named.
+         *
+         * @param row as it is now; empty if it is gone
+         */
+        record Moved(Optional<Versioned> row) implements Acquisition {}
     }
 }

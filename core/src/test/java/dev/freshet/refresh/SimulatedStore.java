@@ -100,7 +100,7 @@ final class SimulatedStore {
             return reached(key, () -> {
                 Versioned current = rows.get(key);
                 if (current == null || current.version() != expected) {
-                    return new Acquisition.Moved();
+                    return new Acquisition.Moved(row(key));
                 }
                 Instant now = Simulation.START.plusNanos(simulation.now());
                 Lease held = current.grant().lease();

@@ -57,7 +57,7 @@ final class StoreByHand implements TokenStore {
             GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
         check();
         if (expected == ABSENT || versionOf(key) != expected) {
-            return new Acquisition.Moved();
+            return new Acquisition.Moved(Optional.ofNullable(rows.get(key)));
         }
         StoredGrant grant = rows.get(key).grant();
         Lease held = grant.lease();
