@@ -1,58 +1,45 @@
 package dev.freshet.refresh;
 
 import dev.freshet.store.GrantKey;
-import dev.freshet.store.Lease;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import dev.freshet.store.TokenStoreException;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A model of a store that several nodes share: rows with versions, leases by a clock of its own, slow or cut off at times. */
+/** The store that the nodes of a simulation share: slow at times, or cut off from some of them. */
 final class SimulatedStore {
 
     private final Simulation simulation;
-    private final Map<GrantKey, TokenStore.Versioned> rows = new HashMap<>();
+    private final ModelStore model;
 
     SimulatedStore(Simulation simulation) {
         this.simulation = simulation;
+        this.model = new ModelStore(() -> Simulation.START.plusNanos(simulation.now()), simulation.scheduler().random);
     }
 
     /** The row as it is, without any of a node's troubles. */
     Optional<TokenStore.Versioned> row(GrantKey key) {
-        return Optional.ofNullable(rows.get(key));
+        return model.read(key);
     }
 
     /** Somebody has authorized before all this. */
     void begin(GrantKey key, StoredGrant grant) {
-        rows.put(key, new TokenStore.Versioned(1, grant));
+        model.compareAndSet(key, TokenStore.ABSENT, grant).orElseThrow();
         simulation.invariants().stored(grant);
     }
 
-    private long version(GrantKey key) {
-        TokenStore.Versioned row = rows.get(key);
-        return row == null ? TokenStore.ABSENT : row.version();
-    }
-
-    private OptionalLong write(SimulatedNode node, GrantKey key, long expected, StoredGrant next) {
-        if (version(key) != expected) {
-            return OptionalLong.empty();
-        }
-        long version = expected == TokenStore.ABSENT
-                ? 1 + simulation.scheduler().random.nextLong(Long.MAX_VALUE / 2)
-                : expected + 1;
-        TokenStore.Versioned before = rows.put(key, new TokenStore.Versioned(version, next));
+    private void written(SimulatedNode node, GrantKey key, Optional<TokenStore.Versioned> before) {
+        StoredGrant next = row(key).orElseThrow().grant();
         simulation.trace(() -> node + " writes " + next + ", unanswered " + next.unanswered());
-        simulation.invariants().written(node, key, before == null ? null : before.grant(), next);
-        return OptionalLong.of(version);
+        simulation
+                .invariants()
+                .written(node, key, before.map(TokenStore.Versioned::grant).orElse(null), next);
     }
 
     /** The store as one node sees it. */
@@ -80,38 +67,35 @@ final class SimulatedStore {
 
         @Override
         public OptionalLong compareAndSet(GrantKey key, long expected, StoredGrant next) {
-            return reached(key, () -> write(node, key, expected, next));
+            return reached(key, () -> {
+                Optional<Versioned> before = row(key);
+                OptionalLong version = model.compareAndSet(key, expected, next);
+                if (version.isPresent()) {
+                    written(node, key, before);
+                }
+                return version;
+            });
         }
 
         @Override
         public boolean remove(GrantKey key, long expected) {
             return reached(key, () -> {
-                if (version(key) != expected || expected == ABSENT) {
-                    return false;
-                }
-                rows.remove(key);
-                simulation.trace(() -> node + " removes the row of " + key);
-                return true;
+                boolean removed = model.remove(key, expected);
+                simulation.trace(() -> node + (removed ? " removes" : " does not remove") + " the row of " + key);
+                return removed;
             });
         }
 
         @Override
         public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
             return reached(key, () -> {
-                Versioned current = rows.get(key);
-                if (current == null || current.version() != expected) {
-                    return new Acquisition.Moved(row(key));
+                Optional<Versioned> before = row(key);
+                Acquisition acquisition = model.acquire(key, expected, owner, ttl, intent);
+                if (acquisition instanceof Acquisition.Acquired) {
+                    node.task().leaseUntil = simulation.now() + ttl.toNanos();
+                    written(node, key, before);
                 }
-                Instant now = Simulation.START.plusNanos(simulation.now());
-                Lease held = current.grant().lease();
-                if (held != null && held.isHeld(now)) {
-                    return new Acquisition.Held(held.until());
-                }
-                Lease lease = new Lease(owner, now, now.plus(ttl), intent);
-                node.task().leaseUntil = simulation.now() + ttl.toNanos();
-                long version = write(node, key, expected, current.grant().withLease(lease.after(held)))
-                        .orElseThrow();
-                return new Acquisition.Acquired(version);
+                return acquisition;
             });
         }
 
