@@ -53,6 +53,7 @@ class ArchitectureTest {
                         "dev.freshet..",
                         "java..",
                         "javax.net.ssl..",
+                        "javax.sql..",
                         "com.github.benmanes.caffeine..",
                         "jakarta.json..",
                         "org.jspecify.annotations..")

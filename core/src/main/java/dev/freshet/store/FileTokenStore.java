@@ -7,20 +7,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -149,21 +145,11 @@ final class FileTokenStore implements TokenStore {
 
     /** Client names are plain; grant ids can be anything, and may name a person: only their hash names a file. */
     private Path file(GrantKey key) {
-        return directory.resolve(
-                prefix(key.client()) + hash(key.client() + "\n" + key.grantId()).substring(0, 32) + ".json");
+        return directory.resolve(prefix(key.client()) + key.hash().substring(0, 32) + ".json");
     }
 
     private static String prefix(String client) {
         return client.replaceAll("[^A-Za-z0-9_-]", "_") + "-";
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 
     private static TokenStoreException failure(String verb, Path path, IOException cause) {

@@ -1,5 +1,9 @@
 package dev.freshet.store;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,16 @@ public record GrantKey(String client, String grantId) {
     /** The key of the grant that the application itself holds. */
     public static GrantKey ofApplication(String client) {
         return new GrantKey(client, APPLICATION);
+    }
+
+    /** The SHA-256 of both names in hexadecimal. Grant ids can be of any length and characters, and may name a person. */
+    String hash() {
+        try {
+            byte[] names = (client + "\n" + grantId).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(names));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /** By hand: the JDK 17 keeps the class whose generated method it linked last, and so an undeployed application. */

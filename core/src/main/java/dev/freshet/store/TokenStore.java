@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,17 @@ public interface TokenStore {
      */
     static TokenStore files(Path directory) {
         return new FileTokenStore(directory);
+    }
+
+    /**
+     * A store in the table {@code freshet_grant} of a database, for all processes that share it; the table is made if it
+     * is not there.
+     *
+     * @param dataSource whose connections need no transaction around them
+     * @see JdbcTokenStore#builder another table, and who makes it
+     */
+    static TokenStore jdbc(DataSource dataSource) {
+        return JdbcTokenStore.builder(dataSource).build();
     }
 
     /** A grant and the version of its row. */
