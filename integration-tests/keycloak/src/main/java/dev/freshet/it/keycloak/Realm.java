@@ -137,6 +137,13 @@ public final class Realm {
                         .build());
     }
 
+    /** How often a refresh token may be presented after it was replaced; at first not once. */
+    public void allowReuse(int times) {
+        keycloak.adminChange(
+                "/admin/realms/" + name,
+                Json.createObjectBuilder().add("refreshTokenMaxReuse", times).build());
+    }
+
     /** Gives {@link #CLIENT_ID} another secret; the one before is good for nothing from now on. */
     public void replaceSecret(String secret) {
         change("clients", "clients?clientId=" + CLIENT_ID, "secret", Json.createValue(secret));
