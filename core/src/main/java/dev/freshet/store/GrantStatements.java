@@ -7,14 +7,7 @@ import java.util.stream.Collectors;
  * transaction of several.
  */
 record GrantStatements(
-        String probe,
-        String read,
-        String insert,
-        String update,
-        String remove,
-        String acquire,
-        String lease,
-        String grantIds) {
+        String probe, String read, String insert, String update, String remove, String acquire, String grantIds) {
 
     private static final String THIS_ROW = " WHERE client = ? AND grant_hash = ?";
     private static final String THIS_VERSION = THIS_ROW + " AND version = ?";
@@ -41,7 +34,6 @@ record GrantStatements(
                         + " END, lease_owner = ?, lease_until = " + now + " + ?, lease_intent = ?, "
                         + "version = ?, updated_at = CURRENT_TIMESTAMP" + THIS_VERSION
                         + " AND (lease_until IS NULL OR lease_until <= " + now + ")",
-                "SELECT version, lease_until, " + now + " AS now_millis FROM " + table + THIS_ROW,
                 "SELECT client, grant_id FROM " + table + " WHERE client = ?");
     }
 

@@ -126,15 +126,17 @@ public final class JdbcTokenStore implements TokenStore {
 
     @Override
     public Optional<Versioned> read(GrantKey key) {
-        return call("read " + key, true, (connection, sql) -> {
-            Instant sentAt = clock.localNow();
-            return session.query(connection, sql.read(), parameters -> parameters.key(key), row -> {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                clock.learn(sentAt, row.getLong("now_millis"));
-                return Optional.of(new Versioned(row.getLong("version"), grant(key, row)));
-            });
+        return call("read " + key, true, (connection, sql) -> row(connection, sql, key));
+    }
+
+    private Optional<Versioned> row(Connection connection, GrantStatements sql, GrantKey key) throws SQLException {
+        Instant sentAt = clock.localNow();
+        return session.query(connection, sql.read(), parameters -> parameters.key(key), row -> {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            clock.learn(sentAt, row.getLong("now_millis"));
+            return Optional.of(new Versioned(row.getLong("version"), grant(key, row)));
         });
     }
 
@@ -174,7 +176,7 @@ public final class JdbcTokenStore implements TokenStore {
                             columns.fill(parameters.key(key).text(key.grantId()).number(version), next));
         } catch (SQLException e) {
             if (String.valueOf(e.getSQLState()).startsWith("23")
-                    && session.query(connection, sql.lease(), parameters -> parameters.key(key), ResultSet::next)) {
+                    && session.query(connection, sql.read(), parameters -> parameters.key(key), ResultSet::next)) {
                 return false;
             }
             throw e;
@@ -211,14 +213,13 @@ public final class JdbcTokenStore implements TokenStore {
 
     private Acquisition refusal(Connection connection, GrantStatements sql, GrantKey key, long expected)
             throws SQLException {
-        Instant sentAt = clock.localNow();
-        return session.query(connection, sql.lease(), parameters -> parameters.key(key), row -> {
-            if (!row.next() || row.getLong("version") != expected) {
-                return new Acquisition.Moved();
-            }
-            clock.learn(sentAt, row.getLong("now_millis"));
-            return new Acquisition.Held(clock.toLocal(row.getLong("lease_until")));
-        });
+        Optional<Versioned> row = row(connection, sql, key);
+        if (row.isEmpty() || row.get().version() != expected) {
+            return new Acquisition.Moved(row);
+        }
+        Lease lease = row.get().grant().lease();
+        // Without one somebody has changed the row by hand.
+        return new Acquisition.Held(lease == null ? clock.localNow() : lease.until());
     }
 
     @Override
