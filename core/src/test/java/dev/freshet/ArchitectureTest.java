@@ -54,6 +54,7 @@ class ArchitectureTest {
                         "java..",
                         "javax.net.ssl..",
                         "javax.sql..",
+                        "javax.crypto..",
                         "com.github.benmanes.caffeine..",
                         "jakarta.json..",
                         "org.jspecify.annotations..")

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,17 @@ public interface TokenStore {
      */
     static TokenStore jdbc(DataSource dataSource) {
         return JdbcTokenStore.builder(dataSource).build();
+    }
+
+    /**
+     * A store whose tokens are encrypted: with AES-256-GCM, by the JDK, bound to the row and the field that they are for.
+     *
+     * @param store where they are kept; it sees no token
+     * @param keys asked with each call, so that they can change while the application runs, as by {@link
+     *     dev.freshet.oauth.SecretFile#as}
+     */
+    static TokenStore encrypted(TokenStore store, Supplier<EncryptionKeys> keys) {
+        return new EncryptedTokenStore(store, keys);
     }
 
     /** A grant and the version of its row. */

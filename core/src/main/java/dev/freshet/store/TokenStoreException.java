@@ -6,6 +6,11 @@ public final class TokenStoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** @param message never holds a token */
+    public TokenStoreException(String message) {
+        super(message);
+    }
+
+    /** @param message never holds a token */
     public TokenStoreException(String message, Throwable cause) {
         super(message, cause);
     }
