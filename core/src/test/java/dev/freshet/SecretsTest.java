@@ -62,7 +62,8 @@ class SecretsTest {
             "keyId",
             "algorithm",
             "audience",
-            "resource");
+            "resource",
+            "subject");
 
     @Test
     void noRecordPrintsASecret() throws Exception {

@@ -17,35 +17,61 @@ import org.jspecify.annotations.Nullable;
  * @param origin a hash of what is configured; null if this grant does not begin with the configuration
  * @param refreshToken the configured refresh token, if it begins with one
  * @param request the request that the client can always make by itself, if there is one
+ * @param fallback what takes the place of a refresh token that the server refused; null for nothing
  */
 record Beginning(
         @Nullable String origin,
         @Nullable RefreshToken refreshToken,
-        @Nullable TokenRequest request) {
+        @Nullable TokenRequest request,
+        @Nullable Grant fallback) {
 
-    static final Beginning NONE = new Beginning(null, null, null);
+    static final Beginning NONE = new Beginning(null, null, null, null);
 
     /** The beginning of this grant; grants of users have none. */
-    static Beginning of(GrantKey key, Grant grant) {
+    static Beginning of(GrantKey key, ClientRegistration registration) {
+        Grant grant = registration.grant();
         if (key.grantId().equals(GrantKey.APPLICATION)) {
             if (grant instanceof Grant.ConfiguredRefreshToken configured) {
-                return new Beginning(configured.refreshToken().hash(), configured.refreshToken(), null);
+                return new Beginning(
+                        configured.refreshToken().hash(),
+                        configured.refreshToken(),
+                        null,
+                        registration.fallback().orElse(null));
             }
             if (grant instanceof Grant.Direct direct) {
-                return new Beginning(direct.request().hash(), null, direct.request());
+                return new Beginning(direct.request().hash(), null, direct.request(), null);
             }
             if (grant instanceof Grant.JwtBearer bearer) {
                 // Each assertion differs from the one before, and none of that is a change of the configuration.
-                return new Beginning(new TokenRequest.JwtBearer("any", bearer.scope()).hash(), null, bearer.request());
+                return new Beginning(
+                        new TokenRequest.JwtBearer("any", bearer.scope()).hash(), null, bearer.request(), null);
             }
         }
         return NONE;
     }
 
+    /** Whether the client can go on without a refresh token. */
+    boolean canBeginAnew() {
+        return request != null || fallback != null;
+    }
+
+    /**
+     * The request of a client that has no refresh token; null if there is none.
+     *
+     * @throws RuntimeException of a supplier of assertions
+     */
+    @Nullable
+    TokenRequest anew() {
+        if (fallback instanceof Grant.Direct direct) {
+            return direct.request();
+        }
+        return fallback instanceof Grant.JwtBearer bearer ? bearer.request() : request;
+    }
+
     /** The beginning of the grant of a user whose token is exchanged: another token is another beginning. */
     static Beginning of(Grant.TokenExchange exchange, AccessToken subject) {
         TokenRequest request = exchange.request(subject);
-        return new Beginning(request.hash(), null, request);
+        return new Beginning(request.hash(), null, request, null);
     }
 
     /** Whether the grant has to begin with the configuration, for the first time or since that has changed. */

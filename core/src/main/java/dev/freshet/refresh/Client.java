@@ -3,6 +3,7 @@ package dev.freshet.refresh;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.freshet.oauth.IntrospectionEndpoint;
 import dev.freshet.oauth.RevocationEndpoint;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.store.GrantKey;
@@ -117,6 +118,11 @@ final class Client {
                 new RevocationEndpoint(address, registration.authentication(), registration.attemptTimeout());
         revocation = made;
         return made;
+    }
+
+    /** The introspection endpoint at this address. It is asked too seldom to be kept. */
+    IntrospectionEndpoint introspection(URI address) {
+        return new IntrospectionEndpoint(address, registration.authentication(), registration.attemptTimeout());
     }
 
     /** Before the token endpoint; closes when it is dead. */

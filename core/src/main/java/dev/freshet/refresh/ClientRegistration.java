@@ -28,9 +28,11 @@ public final class ClientRegistration {
     private final @Nullable URI authorizationEndpoint;
     private final @Nullable URI jwksUri;
     private final @Nullable URI revocationEndpoint;
+    private final @Nullable URI introspectionEndpoint;
     private final @Nullable URI endSessionEndpoint;
     private final ClientAuthentication authentication;
     private final Grant grant;
+    private final @Nullable Grant fallback;
     private final @Nullable String scope;
     private final @Nullable String redirectUri;
     private final RefreshPolicy policy;
@@ -45,17 +47,30 @@ public final class ClientRegistration {
         this.authorizationEndpoint = builder.authorizationEndpoint;
         this.jwksUri = builder.jwksUri;
         this.revocationEndpoint = builder.revocationEndpoint;
+        this.introspectionEndpoint = builder.introspectionEndpoint;
         this.endSessionEndpoint = builder.endSessionEndpoint;
         this.authentication = required(builder.authentication, "authentication(...)");
         this.grant = required(
                         builder.grant,
-                        "refreshToken(...), clientCredentials(), password(...), perUser(), tokenExchange(...) or"
+                        "refreshToken(...), broughtIn(), clientCredentials(), password(...), perUser(), tokenExchange(...) or"
                                 + " jwtBearer(...)")
                 .get();
+        this.fallback = fallback(builder.fallback);
         this.scope = builder.scope;
         this.redirectUri = builder.redirectUri;
         this.policy = builder.policy;
         this.refreshTokenPolicy = builder.refreshTokenPolicy;
+    }
+
+    private @Nullable Grant fallback(@Nullable Grant given) {
+        if (given == null
+                || grant instanceof Grant.ConfiguredRefreshToken
+                        && (given instanceof Grant.Direct || given instanceof Grant.JwtBearer)) {
+            return given;
+        }
+        throw new IllegalArgumentException(
+                "Client '" + name + "' can have a fallback only with refreshToken(...), and "
+                        + "it must be a Grant.Direct or a Grant.JwtBearer: other grants begin anew by themselves, or need a user");
     }
 
     private <T> T required(@Nullable T value, String call) {
@@ -96,7 +111,7 @@ public final class ClientRegistration {
                         jwksUri,
                         endSessionEndpoint,
                         revocationEndpoint,
-                        null,
+                        introspectionEndpoint,
                         false,
                         List.of()));
     }
@@ -110,7 +125,7 @@ public final class ClientRegistration {
                 or(jwksUri, discovered.jwksUri()),
                 or(endSessionEndpoint, discovered.endSessionEndpoint()),
                 or(revocationEndpoint, discovered.revocationEndpoint()),
-                discovered.introspectionEndpoint(),
+                or(introspectionEndpoint, discovered.introspectionEndpoint()),
                 discovered.issParameterSupported(),
                 discovered.idTokenSigningAlgorithms());
     }
@@ -127,6 +142,11 @@ public final class ClientRegistration {
     /** Where its first tokens come from. */
     public Grant grant() {
         return grant;
+    }
+
+    /** What takes the place of a refresh token that the server refused; empty if the grant ends then. */
+    public Optional<Grant> fallback() {
+        return Optional.ofNullable(fallback);
     }
 
     /** The scope to ask for, space-separated; empty to ask for none. */
@@ -200,10 +220,12 @@ public final class ClientRegistration {
         private @Nullable URI authorizationEndpoint;
         private @Nullable URI jwksUri;
         private @Nullable URI revocationEndpoint;
+        private @Nullable URI introspectionEndpoint;
         private @Nullable URI endSessionEndpoint;
         private @Nullable ClientAuthentication authentication;
         // Made at the end, since a first request carries the scope, which may be set after the grant.
         private @Nullable Supplier<Grant> grant;
+        private @Nullable Grant fallback;
         private @Nullable String scope;
         private @Nullable String redirectUri;
         private @Nullable String requestedTokenType;
@@ -249,6 +271,12 @@ public final class ClientRegistration {
             return this;
         }
 
+        /** Where it is asked whether a token is still good. Default: what the issuer says. */
+        public Builder introspectionEndpoint(@Nullable URI address) {
+            this.introspectionEndpoint = address;
+            return this;
+        }
+
         /** Where users are sent to sign out. Default: what the issuer says. */
         public Builder endSessionEndpoint(@Nullable URI address) {
             this.endSessionEndpoint = address;
@@ -265,6 +293,25 @@ public final class ClientRegistration {
         public Builder refreshToken(String refreshToken) {
             Grant configured = new Grant.ConfiguredRefreshToken(new RefreshToken(refreshToken));
             this.grant = () -> configured;
+            return this;
+        }
+
+        /**
+         * What takes the place of the configured refresh token once the server refuses it, a {@link Grant.Direct} or a
+         * {@link Grant.JwtBearer}; a {@link TokenEvent.FellBack} tells of it. A grant that has ended before stays so.
+         * Default: none, and the grant ends.
+         */
+        public Builder fallback(@Nullable Grant fallback) {
+            this.fallback = fallback;
+            return this;
+        }
+
+        /**
+         * Begins with nothing: the tokens of the application itself are brought in by {@link TokenSources#authorize}, also
+         * through a store that is shared.
+         */
+        public Builder broughtIn() {
+            this.grant = Grant.BroughtIn::new;
             return this;
         }
 

@@ -23,6 +23,12 @@ public sealed interface Grant {
         }
     }
 
+    /**
+     * The application's own authorization, brought in by {@link TokenSources#authorize}: by a command line, or by an
+     * administrator. Nothing of it is configured.
+     */
+    record BroughtIn() implements Grant {}
+
     /** A request that the client can make whenever it needs to: client credentials, or the legacy password grant. */
     record Direct(TokenRequest request) implements Grant {
 

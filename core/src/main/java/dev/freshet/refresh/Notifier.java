@@ -75,6 +75,15 @@ final class Notifier {
         return before.health() instanceof Health.Ended known && known.reason() == ended.reason();
     }
 
+    /** @param reason why its refresh token is dead */
+    void fellBack(GrantKey key, ReauthorizationRequiredException.Reason reason) {
+        LOG.log(
+                Level.WARNING,
+                "FRESHET-0040: the refresh token of '" + key + "' is dead (" + reason + "), and its fallback takes its "
+                        + "place. Authorize again if the tokens of the fallback are not worth as much");
+        notify(new TokenEvent.FellBack(key, reason));
+    }
+
     /** @param failure why a forgotten grant could not be revoked, or null if it was */
     void revoked(GrantKey key, @Nullable String failure) {
         if (failure == null) {

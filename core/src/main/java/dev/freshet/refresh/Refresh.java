@@ -90,13 +90,8 @@ final class Refresh {
             return Optional.of(new Outcome.Deferred(String.valueOf(e.getMessage()), e.retryAfter()));
         } catch (ReauthorizationRequiredException e) {
             return Optional.of(new Outcome.Ended(e.reason()));
-        } catch (RuntimeException e) { // of a supplier of assertions, which is the application's
-            LOG.log(
-                    Level.WARNING,
-                    "FRESHET-0015: there is nothing to present for '" + key + "', since what should make an "
-                            + "assertion failed. Mend it; it is asked again soon",
-                    e);
-            return Optional.of(failed(Failure.LOCAL, "no assertion could be made", Duration.ZERO));
+        } catch (RuntimeException e) {
+            return Optional.of(withoutAssertion(e));
         }
         Optional<Versioned> stored = row();
         if (beginning.isDue(stored)) {
@@ -118,12 +113,27 @@ final class Refresh {
         if (grant.ended() != null) {
             return Optional.of(new Outcome.Ended(Reason.valueOf(grant.ended())));
         }
-        TokenRequest request = request(grant);
+        TokenRequest request;
+        try {
+            request = request(grant);
+        } catch (RuntimeException e) {
+            return Optional.of(withoutAssertion(e));
+        }
         if (request == null) {
             return Optional.of(new Outcome.Ended(token == null ? Reason.NOT_AUTHORIZED : Reason.NO_REFRESH_TOKEN));
         }
         Optional<Outcome> obstacle = obstacle(grant, request);
         return obstacle.isPresent() ? obstacle : leased(row, request);
+    }
+
+    /** The supplier of assertions is the application's. */
+    private Outcome withoutAssertion(RuntimeException e) {
+        LOG.log(
+                Level.WARNING,
+                "FRESHET-0015: there is nothing to present for '" + key + "', since what should make an "
+                        + "assertion failed. Mend it; it is asked again soon",
+                e);
+        return failed(Failure.LOCAL, "no assertion could be made", Duration.ZERO);
     }
 
     /** Whether nothing follows from this row but that its refresh token can be presented. */
@@ -151,7 +161,7 @@ final class Refresh {
     private Beginning beginning() {
         return subject != null && registration.grant() instanceof Grant.TokenExchange exchange
                 ? Beginning.of(exchange, subject.current())
-                : Beginning.of(key, registration.grant());
+                : Beginning.of(key, registration);
     }
 
     /** Why nothing should be sent now, if there is a reason. */
@@ -303,7 +313,7 @@ final class Refresh {
 
     /** When the resource owner is needed again, as far as one can tell; null if there is no end in sight. */
     private @Nullable Instant endOf(StoredGrant grant, @Nullable Instant endedBefore) {
-        if (beginning.request() != null) {
+        if (beginning.canBeginAnew()) {
             return null;
         }
         if (grant.refreshToken() == null) {
@@ -394,14 +404,17 @@ final class Refresh {
 
     private Optional<Outcome> refusedGrant(TokenRequest request, Versioned leased) {
         StoredGrant grant = leased.grant();
-        if (request instanceof TokenRequest.Refresh && beginning.request() != null) {
-            // The client can begin anew by itself, with its own credentials.
-            write(leased.version(), grant.withTokens(grant.accessToken(), null, null));
-            return Optional.empty();
-        }
         Unanswered lost = grant.unanswered();
         Reason reason =
                 lost != null && lost.refreshTokenHash().equals(hash(request)) ? Reason.ANSWER_LOST : Reason.REFUSED;
+        if (request instanceof TokenRequest.Refresh && beginning.canBeginAnew()) {
+            // The client can begin anew by itself, with its own credentials.
+            if (write(leased.version(), grant.withTokens(grant.accessToken(), null, null))
+                    && beginning.fallback() != null) {
+                client.node().notifier().fellBack(key, reason);
+            }
+            return Optional.empty();
+        }
         return write(leased.version(), grant.withEnd(reason.name()))
                 ? Optional.of(new Outcome.Ended(reason))
                 : Optional.empty();
@@ -451,7 +464,7 @@ final class Refresh {
 
     private @Nullable TokenRequest request(StoredGrant grant) {
         RefreshToken refreshToken = grant.refreshToken();
-        return refreshToken != null ? registration.refreshRequest(refreshToken) : beginning.request();
+        return refreshToken != null ? registration.refreshRequest(refreshToken) : beginning.anew();
     }
 
     private static @Nullable String hash(TokenRequest request) {

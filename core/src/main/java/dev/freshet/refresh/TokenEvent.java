@@ -68,6 +68,12 @@ public sealed interface TokenEvent {
     record ReauthorizationRequired(GrantKey grant, ReauthorizationRequiredException.Reason reason)
             implements TokenEvent {}
 
+    /**
+     * The server refused the refresh token, and the client goes on by the fallback of its registration: with tokens that
+     * may speak for somebody else, or allow less.
+     */
+    record FellBack(GrantKey grant, ReauthorizationRequiredException.Reason reason) implements TokenEvent {}
+
     /** A call that was refused with 401 was sent again with a new token. */
     record CallRepeated(GrantKey grant, int status) implements TokenEvent {}
 

@@ -6,6 +6,8 @@ import dev.freshet.oauth.DiscoveredTokenEndpoint;
 import dev.freshet.oauth.Discovery;
 import dev.freshet.oauth.DiscoveryException;
 import dev.freshet.oauth.HttpTokenEndpoint;
+import dev.freshet.oauth.Introspection;
+import dev.freshet.oauth.IntrospectionEndpoint;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenRequest;
@@ -210,7 +212,7 @@ public final class TokenSources implements AutoCloseable {
             this.refreshEnds = response.refreshTokenExpiresAt(now);
             this.token =
                     response.accessToken(now, client.registration().policy().defaultLifetime());
-            this.beginning = Beginning.of(key, client.registration().grant());
+            this.beginning = Beginning.of(key, client.registration());
             this.source = client.source(grantId);
             this.before = source.state();
         }
@@ -236,7 +238,7 @@ public final class TokenSources implements AutoCloseable {
             source.authorized(token, before);
             forgetExchanged(client, key.grantId());
             notifier.notify(new TokenEvent.Authorized(key, token.expiresAt()));
-            if (response.refreshToken() == null && beginning.request() == null) {
+            if (response.refreshToken() == null && !beginning.canBeginAnew()) {
                 notifier.notify(new TokenEvent.ReauthorizationAhead(key, token.expiresAt()));
             }
             return true;
@@ -307,6 +309,54 @@ public final class TokenSources implements AutoCloseable {
                     : client.revocation(address).revoke(token);
         } catch (DiscoveryException e) {
             return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Asks the authorization server whether a grant is still good: about its refresh token as it is stored, or about its
+     * access token if it has no other. Changes nothing here, and uses nothing up. Blocks at most for two attempt timeouts.
+     *
+     * @return {@link Introspection.Inactive} also for a grant without any token
+     * @throws IllegalArgumentException if no such client is registered
+     * @throws dev.freshet.store.TokenStoreException if the store could not say what the grant has
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a>
+     */
+    public Introspection introspect(String client, String grantId) {
+        Client registered = client(client);
+        StoredGrant grant = registered
+                .store()
+                .read(new GrantKey(client, grantId))
+                .map(Versioned::grant)
+                .orElseGet(() -> StoredGrant.of(null, null));
+        RefreshToken refreshToken = grant.refreshToken();
+        AccessToken accessToken = grant.accessToken();
+        if (refreshToken != null) {
+            return introspect(registered, endpoint -> endpoint.introspect(refreshToken));
+        }
+        return accessToken == null
+                ? new Introspection.Inactive()
+                : introspect(registered, endpoint -> endpoint.introspect(accessToken));
+    }
+
+    /**
+     * Asks the authorization server of a client whether an access token is still good, such as the one of a call that
+     * failed. Blocks at most for two attempt timeouts.
+     *
+     * @throws IllegalArgumentException if no such client is registered
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a>
+     */
+    public Introspection introspect(String client, AccessToken token) {
+        return introspect(client(client), endpoint -> endpoint.introspect(token));
+    }
+
+    private Introspection introspect(Client client, Function<IntrospectionEndpoint, Introspection> question) {
+        try {
+            URI address = server(client.registration()).introspectionEndpoint();
+            return address == null
+                    ? new Introspection.Unknown("the server has no introspection endpoint that is known")
+                    : question.apply(client.introspection(address));
+        } catch (DiscoveryException e) {
+            return new Introspection.Unknown(String.valueOf(e.getMessage()));
         }
     }
 

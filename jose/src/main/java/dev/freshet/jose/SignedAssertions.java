@@ -30,21 +30,23 @@ final class SignedAssertions implements ClientAssertion {
     }
 
     @Override
-    public String signed(String clientId, String audience, Instant now) {
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
-                .issuer(clientId)
-                .subject(clientId)
-                .audience(audience)
+    public String signed(Claims claims, Instant now) {
+        JWTClaimsSet.Builder set = new JWTClaimsSet.Builder()
+                .issuer(claims.issuer())
+                .subject(claims.subject())
+                .audience(claims.audience())
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(LIFETIME)))
-                .build();
-        SignedJWT assertion = new SignedJWT(header, claims);
+                .expirationTime(Date.from(now.plus(LIFETIME)));
+        if (claims.scope() != null) {
+            set.claim("scope", claims.scope());
+        }
+        SignedJWT assertion = new SignedJWT(header, set.build());
         try {
             assertion.sign(signer);
         } catch (JOSEException e) {
             throw new IllegalStateException(
-                    "the assertion of client '" + clientId + "' cannot be signed by " + header.getAlgorithm()
+                    "the assertion of '" + claims.issuer() + "' cannot be signed by " + header.getAlgorithm()
                             + ". Look at its key",
                     e);
         }

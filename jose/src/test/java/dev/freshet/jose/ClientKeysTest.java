@@ -1,6 +1,7 @@
 package dev.freshet.jose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenEndpoint.Answer;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.Grant;
 import dev.freshet.testkit.AuthorizationServer;
 import dev.freshet.testkit.AuthorizationServerExtension;
 import io.smallrye.config.PropertiesConfigSource;
@@ -129,6 +131,40 @@ class ClientKeysTest {
                         + " is no JWK: write a private key as a JSON object, or a set of them)",
                 answer);
         assertEquals(sent, server.tokenEndpoint().count());
+    }
+
+    /** As a Google service account asks for its tokens: the assertion alone says who it is and what it wants. */
+    @Test
+    void assertionsOfAGrantAreSignedByIt(AuthorizationServer server) throws Exception {
+        properties.putAll(Map.of(
+                "freshet.parts.grant", "jwt-bearer",
+                "freshet.parts.client-key", Keys.RSA.toJSONString(),
+                "freshet.parts.client-authentication", "none",
+                "freshet.parts.scope", "https://www.example.com/auth/parts",
+                "freshet.parts.assertion-issuer", "parts@project.example"));
+        Grant.JwtBearer grant = assertInstanceOf(
+                Grant.JwtBearer.class,
+                settings().clients().get("parts").registration().grant());
+        SignedJWT first = SignedJWT.parse(grant.assertions().get());
+        assertTrue(Keys.isSignedBy(Keys.RSA, first));
+        assertEquals("parts@project.example", first.getJWTClaimsSet().getIssuer());
+        assertEquals("parts@project.example", first.getJWTClaimsSet().getSubject());
+        assertEquals(
+                List.of(server.tokenEndpoint().uri().toString()),
+                first.getJWTClaimsSet().getAudience());
+        assertEquals(
+                "https://www.example.com/auth/parts", first.getJWTClaimsSet().getStringClaim("scope"));
+        assertNotEquals(first.serialize(), grant.assertions().get());
+
+        properties.put("freshet.parts.assertion-subject", "alice@project.example");
+        properties.put("freshet.parts.assertion-audience", "https://identity.example");
+        Grant.JwtBearer other = assertInstanceOf(
+                Grant.JwtBearer.class,
+                settings().clients().get("parts").registration().grant());
+        SignedJWT second = SignedJWT.parse(other.assertions().get());
+        assertEquals("alice@project.example", second.getJWTClaimsSet().getSubject());
+        assertEquals(
+                List.of("https://identity.example"), second.getJWTClaimsSet().getAudience());
     }
 
     @Test

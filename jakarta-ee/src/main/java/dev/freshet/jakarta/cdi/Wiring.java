@@ -1,6 +1,7 @@
 package dev.freshet.jakarta.cdi;
 
 import dev.freshet.http.InvalidTokenRule;
+import dev.freshet.jakarta.config.BeanAssertions;
 import dev.freshet.jakarta.config.ClientSettings;
 import dev.freshet.jakarta.config.RetrySettings;
 import dev.freshet.jakarta.config.Settings;
@@ -9,7 +10,9 @@ import dev.freshet.jakarta.rest.Replay;
 import dev.freshet.jakarta.rest.transport.PayaraContextRelease;
 import dev.freshet.jakarta.rest.transport.RestEasyListenerRelease;
 import dev.freshet.jakarta.servlet.GrantContextProvider;
+import dev.freshet.oauth.AssertionSource;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
@@ -34,6 +37,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
 /** Owns what an application uses: its token sources, and one {@code Client} for each registration. Ends with it. */
 @ApplicationScoped
@@ -49,6 +53,9 @@ class Wiring {
 
     @Inject
     Instance<InvalidTokenRule> rules;
+
+    @Inject
+    Instance<AssertionSource> assertionSources;
 
     @Inject
     @Any
@@ -75,6 +82,7 @@ class Wiring {
         for (ClientSettings client : settings.clients().values()) {
             ClientRegistration registration = client.registration();
             if (registration != null) {
+                bindAssertions(registration);
                 builder.client(registration, client.newStore());
             }
             if (client.storeDirectory() != null) {
@@ -85,6 +93,22 @@ class Wiring {
         }
         sources = builder.build();
         users = new Users(settings, sources, beans);
+    }
+
+    private void bindAssertions(ClientRegistration registration) {
+        Stream.concat(Stream.of(registration.grant()), registration.fallback().stream())
+                .filter(grant -> grant instanceof Grant.JwtBearer)
+                .map(grant -> ((Grant.JwtBearer) grant).assertions())
+                .filter(assertions -> assertions instanceof BeanAssertions)
+                .forEach(assertions -> {
+                    if (!assertionSources.isResolvable()) {
+                        throw new IllegalStateException("FRESHET-0240: freshet." + registration.name()
+                                + ".assertion is bean, but there is not one bean of type "
+                                + AssertionSource.class.getName()
+                                + ". Write one, or file: and the path of the assertion");
+                    }
+                    ((BeanAssertions) assertions).bind(assertionSources.get());
+                });
     }
 
     TokenSources sources() {

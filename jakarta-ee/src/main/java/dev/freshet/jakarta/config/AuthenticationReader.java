@@ -83,10 +83,7 @@ final class AuthenticationReader {
     }
 
     private @Nullable ClientAuthentication byKey(String id, String key) {
-        KeyOptions options = new KeyOptions(
-                properties.text(Key.CLIENT_KEY_ID),
-                properties.text(Key.CLIENT_KEY_PASSWORD),
-                properties.text(Key.CLIENT_ASSERTION_ALGORITHM));
+        KeyOptions options = keyOptions(properties);
         String audience = properties.text(Key.CLIENT_ASSERTION_AUDIENCE);
         return signing(KEY_JWT)
                 .map(assertions -> of(
@@ -96,6 +93,13 @@ final class AuthenticationReader {
                         bytes ->
                                 new ClientAuthentication.PrivateKeyJwt(id, assertions.ofKey(bytes, options), audience)))
                 .orElse(null);
+    }
+
+    static KeyOptions keyOptions(ClientProperties properties) {
+        return new KeyOptions(
+                properties.text(Key.CLIENT_KEY_ID),
+                properties.text(Key.CLIENT_KEY_PASSWORD),
+                properties.text(Key.CLIENT_ASSERTION_ALGORITHM));
     }
 
     private Optional<ClientAssertions> signing(String way) {

@@ -1,23 +1,32 @@
 package dev.freshet.jakarta.config;
 
 import dev.freshet.oauth.ClientAuthentication;
-import dev.freshet.oauth.SecretFile;
+import dev.freshet.oauth.TokenRequest;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.RefreshTokenPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where the first tokens of a client come from. */
 final class GrantReader {
 
     private static final List<String> GRANTS = List.of(
-            "refresh-token", "client-credentials", "password", "authorization-code", "token-exchange", "jwt-bearer");
+            "refresh-token",
+            "brought-in",
+            "client-credentials",
+            "password",
+            "authorization-code",
+            "token-exchange",
+            "jwt-bearer");
+
+    private static final String NONE = "none";
 
     private static final String TOKEN_TYPE = "urn:ietf:params:oauth:token-type:";
 
@@ -43,26 +52,37 @@ final class GrantReader {
                     "is for the tokens of users, but " + Key.GRANT.of(properties.client()) + " is " + grant
                             + ": write authorization-code there, or none here");
         }
+        String fallback =
+                properties.choice(Key.FALLBACK, List.of(NONE, "client-credentials", "password", "jwt-bearer"), NONE);
         unused(grant, Key.REFRESH_TOKEN, "refresh-token");
-        unused(grant, Key.USERNAME, "password");
-        unused(grant, Key.PASSWORD, "password");
+        unused(grant, Key.FALLBACK, "refresh-token");
+        unused(fallback.equals("password") ? fallback : grant, Key.USERNAME, "password");
+        unused(fallback.equals("password") ? fallback : grant, Key.PASSWORD, "password");
         for (Key key : List.of(Key.SUBJECT_CLIENT, Key.AUDIENCE, Key.RESOURCE, Key.REQUESTED_TOKEN_TYPE)) {
             unused(grant, key, "token-exchange");
         }
-        unused(grant, Key.ASSERTION, "jwt-bearer");
+        for (Key key : List.of(Key.ASSERTION, Key.ASSERTION_ISSUER, Key.ASSERTION_SUBJECT, Key.ASSERTION_AUDIENCE)) {
+            unused(fallback.equals("jwt-bearer") ? fallback : grant, key, "jwt-bearer");
+        }
         switch (grant) {
             case "refresh-token" -> {
-                return refreshToken(builder, refreshToken);
+                boolean fallsBack = fallback(builder, fallback, authentication); // so that all problems are found
+                return refreshToken(builder, refreshToken) && fallsBack;
+            }
+            case "brought-in" -> {
+                return broughtIn(builder);
             }
             case "client-credentials" -> {
                 builder.clientCredentials();
-                if (authentication instanceof ClientAuthentication.None) {
-                    properties.missing(Key.CLIENT_SECRET, "the secret: client credentials are nothing without it");
-                }
+                checkCredentials(authentication);
                 return true;
             }
             case "password" -> {
-                return password(builder);
+                TokenRequest.Password request = password();
+                if (request != null) {
+                    builder.password(request.username(), request.password());
+                }
+                return request != null;
             }
             case "authorization-code" -> {
                 builder.perUser();
@@ -100,6 +120,17 @@ final class GrantReader {
         return true;
     }
 
+    private boolean broughtIn(ClientRegistration.Builder builder) {
+        if (!Storage.isFile(properties)) {
+            properties.problem(
+                    Key.STORE,
+                    "is memory, but grant=brought-in: tokens are brought in through a store that outlives this "
+                            + "application, so write file");
+        }
+        builder.broughtIn();
+        return true;
+    }
+
     /** How the server treats refresh tokens, wherever they come from. */
     RefreshTokenPolicy refreshTokenPolicy() {
         Duration leeway = Objects.requireNonNullElse(properties.duration(Key.ROTATION_LEEWAY), Duration.ZERO);
@@ -128,20 +159,47 @@ final class GrantReader {
         return Rotation.valueOf(text.replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
-    private boolean password(ClientRegistration.Builder builder) {
+    private boolean fallback(
+            ClientRegistration.Builder builder, String fallback, @Nullable ClientAuthentication authentication) {
+        Grant grant =
+                switch (fallback) {
+                    case "client-credentials" -> {
+                        checkCredentials(authentication);
+                        yield new Grant.Direct(new TokenRequest.ClientCredentials(
+                                properties.text(Key.SCOPE), properties.text(Key.REDIRECT_URI)));
+                    }
+                    case "password" -> {
+                        TokenRequest request = password();
+                        yield request == null ? null : new Grant.Direct(request);
+                    }
+                    case "jwt-bearer" -> {
+                        Supplier<String> assertions = new AssertionReader(properties).read();
+                        yield assertions == null ? null : new Grant.JwtBearer(assertions, properties.text(Key.SCOPE));
+                    }
+                    default -> null;
+                };
+        builder.fallback(grant);
+        return grant != null || fallback.equals(NONE);
+    }
+
+    private void checkCredentials(@Nullable ClientAuthentication authentication) {
+        if (authentication instanceof ClientAuthentication.None) {
+            properties.missing(Key.CLIENT_SECRET, "the secret: client credentials are nothing without it");
+        }
+    }
+
+    private TokenRequest.@Nullable Password password() {
         String username = properties.required(Key.USERNAME, "the user's name");
         String password = properties.required(Key.PASSWORD, "the user's password");
         if (!properties.flag(Key.ALLOW_PASSWORD_GRANT, false)) {
             properties.problem(
                     Key.ALLOW_PASSWORD_GRANT,
-                    "is not true, but grant=password: this grant is legacy, since the user's password passes through"
-                            + " the application. Write true to use it all the same");
+                    "is not true, but the password grant is asked for, which is legacy, since the user's password "
+                            + "passes through the application. Write true to use it all the same");
         }
-        if (username == null || password == null) {
-            return false;
-        }
-        builder.password(username, password);
-        return true;
+        return username == null || password == null
+                ? null
+                : new TokenRequest.Password(username, password, properties.text(Key.SCOPE));
     }
 
     private boolean tokenExchange(ClientRegistration.Builder builder) {
@@ -169,14 +227,11 @@ final class GrantReader {
     }
 
     private boolean jwtBearer(ClientRegistration.Builder builder) {
-        Path file = properties.file(
-                Key.ASSERTION,
-                properties.required(Key.ASSERTION, "where the JWT is, such as file:/run/secrets/tokens/parts"));
-        if (file == null) {
-            return false;
+        Supplier<String> assertions = new AssertionReader(properties).read();
+        if (assertions != null) {
+            builder.jwtBearer(assertions);
         }
-        builder.jwtBearer(new SecretFile(file));
-        return true;
+        return assertions != null;
     }
 
     private void unused(String grant, Key key, String owner) {

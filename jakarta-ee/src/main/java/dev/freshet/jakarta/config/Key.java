@@ -25,6 +25,8 @@ enum Key {
             "where users sign in; as with the following ones, what is given by hand counts"),
     JWKS_URI(Group.SERVER, "that of the issuer", "where the keys are that ID tokens are signed with"),
     REVOCATION_ENDPOINT(Group.SERVER, "that of the issuer", "where tokens are given back"),
+    INTROSPECTION_ENDPOINT(
+            Group.SERVER, "that of the issuer", "where `TokenSources.introspect` asks whether a token is still good"),
     END_SESSION_ENDPOINT(Group.SERVER, "that of the issuer", "where users sign out"),
     CLIENT_ID(Group.CLIENT, "required", "who asks"),
     CLIENT_SECRET(
@@ -51,8 +53,9 @@ enum Key {
     GRANT(
             Group.GRANT,
             "`refresh-token` if there is one, else required",
-            "where the first token comes from: `refresh-token`, `client-credentials`, `password`, `jwt-bearer` "
-                    + "(RFC 7523), `authorization-code` for the tokens of each user, brought in by "
+            "where the first token comes from: `refresh-token`, `brought-in` by the "
+                    + "[command line](command-line.md), `client-credentials`, `password`, `jwt-bearer` (RFC 7523), "
+                    + "`authorization-code` for the tokens of each user, brought in by "
                     + "`TokenSources.authorize`, or `token-exchange` (RFC 8693) for what each user's token of "
                     + "another client is exchanged for"),
     REFRESH_TOKEN(
@@ -60,6 +63,12 @@ enum Key {
             "none",
             "the refresh token to begin with; once it was replaced it is never presented again, also after a "
                     + "restart; a changed value wins"),
+    FALLBACK(
+            Group.GRANT,
+            "`none`",
+            "what takes the place of a refresh token that the server refuses: `client-credentials`, `password` or "
+                    + "`jwt-bearer`, with the keys of that grant; with `none` the grant ends and an event asks for a "
+                    + "sign-in. Its tokens may speak for somebody else, or allow less"),
     USERNAME(Group.GRANT, "required for `password`", "the user's name"),
     PASSWORD(Group.GRANT, "required for `password`", "the user's password"),
     ALLOW_PASSWORD_GRANT(Group.GRANT, "`false`", "`true`: the legacy password grant may be used"),
@@ -74,8 +83,17 @@ enum Key {
             Group.GRANT, "none: the server's choice", "what an exchange is to bring: `access-token`, `jwt` or a URI"),
     ASSERTION(
             Group.GRANT,
-            "required for `jwt-bearer`",
-            "`file:` and the path of the JWT to present; read with each token request"),
+            "signed by `client-key`; required without one for `jwt-bearer`",
+            "`file:` and the path of the JWT to present, read with each token request; or `bean`, to ask the bean of "
+                    + "type `AssertionSource`"),
+    ASSERTION_ISSUER(
+            Group.GRANT,
+            "that of `client-id`",
+            "who says what is signed here, such as the address of a Google service account; there, write "
+                    + "`client-authentication=none` too"),
+    ASSERTION_SUBJECT(Group.GRANT, "the issuer of the assertion", "whom what is signed here speaks for"),
+    ASSERTION_AUDIENCE(
+            Group.GRANT, "`token-endpoint`, or else `issuer`", "whom what is signed here names as its reader"),
     SCOPE(Group.GRANT, "none", "what to ask for, such as `offline_access`"),
     REDIRECT_URI(Group.GRANT, "none", "sent with token requests, as Okta and Fortellis ask"),
     USER_TOKENS(

@@ -25,6 +25,7 @@ final class ServerReader {
                 .authorizationEndpoint(secured(Key.AUTHORIZATION_ENDPOINT))
                 .jwksUri(secured(Key.JWKS_URI))
                 .revocationEndpoint(secured(Key.REVOCATION_ENDPOINT))
+                .introspectionEndpoint(secured(Key.INTROSPECTION_ENDPOINT))
                 .endSessionEndpoint(secured(Key.END_SESSION_ENDPOINT));
         if (properties.text(Key.ISSUER) == null) {
             properties.required(

@@ -91,6 +91,24 @@ class ProblemsTest {
     }
 
     @Test
+    void fallbackNeedsWhatItsGrantNeeds() {
+        TestConfig config = TestConfig.ofParts().with("freshet.parts.fallback", "jwt-bearer");
+        assertOnlyProblem(config, "freshet.parts.assertion is missing");
+        assertOnlyProblem(
+                TestConfig.ofParts().with("freshet.parts.fallback", "browser"),
+                "freshet.parts.fallback is 'browser': write one of none, client-credentials, password, jwt-bearer");
+    }
+
+    @Test
+    void whatIsBroughtInNeedsAStoreThatLasts() {
+        TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .without("freshet.parts.store")
+                .with("freshet.parts.grant", "brought-in");
+        assertOnlyProblem(config, "freshet.parts.store is memory, but grant=brought-in");
+    }
+
+    @Test
     void passwordGrantNeedsItsSwitch() {
         TestConfig config = TestConfig.ofParts()
                 .without("freshet.parts.refresh-token")

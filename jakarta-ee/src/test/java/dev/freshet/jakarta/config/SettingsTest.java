@@ -209,6 +209,54 @@ class SettingsTest {
     }
 
     @Test
+    void tokensOfTheApplicationMayBeBroughtIn() {
+        ClientSettings parts = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .with("freshet.parts.grant", "brought-in")
+                .readParts();
+        assertEquals(new Grant.BroughtIn(), parts.registration().grant());
+        assertFalse(parts.registration().grant().isPerUser());
+    }
+
+    @Test
+    void deadRefreshTokenMayHaveAFallback() {
+        assertEquals(
+                Optional.empty(),
+                TestConfig.ofParts().readParts().registration().fallback());
+        assertEquals(
+                Optional.of(new Grant.Direct(new TokenRequest.ClientCredentials("read", null))),
+                TestConfig.ofParts()
+                        .with("freshet.parts.scope", "read")
+                        .with("freshet.parts.fallback", "client-credentials")
+                        .readParts()
+                        .registration()
+                        .fallback());
+        Settings byPassword = TestConfig.ofParts()
+                .with("freshet.parts.fallback", "password")
+                .with("freshet.parts.username", "alice")
+                .with("freshet.parts.password", "s3cr3t")
+                .with("freshet.parts.allow-password-grant", "true")
+                .read("parts");
+        assertEquals(
+                Optional.of(new Grant.Direct(new TokenRequest.Password("alice", "s3cr3t", null))),
+                byPassword.clients().get("parts").registration().fallback());
+        assertEquals(
+                List.of(),
+                byPassword.warnings().stream()
+                        .filter(warning -> warning.contains("0154"))
+                        .toList());
+        assertInstanceOf(
+                Grant.JwtBearer.class,
+                TestConfig.ofParts()
+                        .with("freshet.parts.fallback", "jwt-bearer")
+                        .with("freshet.parts.assertion", "file:/run/secrets/assertion")
+                        .readParts()
+                        .registration()
+                        .fallback()
+                        .orElseThrow());
+    }
+
+    @Test
     void assertionIsReadFromItsFileEachTime(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("assertion");
         ClientSettings parts = TestConfig.ofParts()
