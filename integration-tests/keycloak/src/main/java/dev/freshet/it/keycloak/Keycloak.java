@@ -76,7 +76,11 @@ public final class Keycloak implements AutoCloseable {
     }
 
     void adminPost(String path) {
-        Http.expect(http.postJson(uri.resolve(path), adminToken(), JsonValue.EMPTY_JSON_OBJECT), 204);
+        adminPost(path, JsonValue.EMPTY_JSON_OBJECT);
+    }
+
+    void adminPost(String path, JsonObject what) {
+        Http.expect(http.postJson(uri.resolve(path), adminToken(), what), 204);
     }
 
     void adminCreate(String path, JsonObject what) {

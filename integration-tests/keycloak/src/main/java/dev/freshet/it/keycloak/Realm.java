@@ -170,6 +170,57 @@ public final class Realm {
                         .build());
     }
 
+    /** Makes a client without a secret, for which users may sign in by name and password too. */
+    public void newPublicClient(String id) {
+        keycloak.adminCreate(
+                admin("clients"),
+                Json.createObjectBuilder()
+                        .add("clientId", id)
+                        .add("protocol", "openid-connect")
+                        .add("publicClient", true)
+                        .add("directAccessGrantsEnabled", true)
+                        .build());
+    }
+
+    /**
+     * Has this realm take the assertions of an issuer for those of its users (RFC 7523), presented by {@link #CLIENT_ID}.
+     *
+     * @param alias how the realm calls that issuer
+     * @param publicKey in PEM
+     * @param subjects what the issuer calls each user
+     */
+    public void trust(String alias, String issuer, String publicKey, Map<String, String> subjects) {
+        keycloak.adminCreate(
+                admin("identity-provider/instances"),
+                Json.createObjectBuilder()
+                        .add("alias", alias)
+                        .add("providerId", "jwt-authorization-grant")
+                        .add("enabled", true)
+                        .add(
+                                "config",
+                                Json.createObjectBuilder()
+                                        .add("issuer", issuer)
+                                        .add("useJwksUrl", "false")
+                                        .add("publicKeySignatureVerifier", publicKey)
+                                        .add("jwtAuthorizationGrantEnabled", "true"))
+                        .build());
+        change(
+                "clients",
+                "clients?clientId=" + CLIENT_ID,
+                "attributes",
+                Json.createObjectBuilder()
+                        .add("oauth2.jwt.authorization.grant.enabled", "true")
+                        .add("oauth2.jwt.authorization.grant.idp", alias)
+                        .build());
+        subjects.forEach((user, subject) -> keycloak.adminPost(
+                admin("users/" + idOf("users?exact=true&username=" + user) + "/federated-identity/" + alias),
+                Json.createObjectBuilder()
+                        .add("identityProvider", alias)
+                        .add("userId", subject)
+                        .add("userName", user)
+                        .build()));
+    }
+
     private void change(String kind, String query, String member, JsonValue value) {
         keycloak.adminChange(
                 admin(kind + "/" + idOf(query)),

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
@@ -19,21 +20,28 @@ import dev.freshet.oauth.ClientAssertions;
 import dev.freshet.oauth.ClientAssertions.KeyOptions;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.oauth.ClientAuthentication.ClientSecretBasic;
+import dev.freshet.oauth.ClientAuthentication.ClientSecretPost;
+import dev.freshet.oauth.Introspection;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.SecretFile;
+import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.RefreshPolicy;
 import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
+import dev.freshet.store.GrantKey;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +55,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole core against Keycloak: what a client gets its tokens for, and how it says who it is. */
 @Timeout(180)
@@ -69,6 +79,123 @@ class ClientsIT {
 
     private static String claim(AccessToken token, String name) throws ParseException {
         return SignedJWT.parse(token.value()).getJWTClaimsSet().getStringClaim(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret_basic", "client_secret_post"})
+    void authenticatesInEachWay(String way) throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        ClientRegistration registration = client(
+                        realm,
+                        "backend",
+                        way.endsWith("basic")
+                                ? new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET)
+                                : new ClientSecretPost(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                .clientCredentials()
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(registration).build()) {
+            assertEquals(Realm.CLIENT_ID, claim(granted(sources, "backend"), "azp"));
+        }
+        assertEquals(2, realm.events("CLIENT_LOGIN").size());
+    }
+
+    @Test
+    void beginsWithAPassword() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        ClientRegistration registration = client(
+                        realm, "backend", new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                .password("alice", "alice")
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(registration).build()) {
+            assertEquals("alice", claim(granted(sources, "backend"), "preferred_username"));
+        }
+        assertEquals(1, realm.events("LOGIN").size());
+        assertEquals(1, realm.events("REFRESH_TOKEN").size());
+    }
+
+    @Test
+    void refreshesAsAPublicClient() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        realm.newPublicClient("terminal");
+        ClientRegistration registration = client(realm, "terminal", new ClientAuthentication.None("terminal"))
+                .password("bob", "bob")
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(registration).build()) {
+            AccessToken token = granted(sources, "terminal");
+            assertEquals("terminal", claim(token, "azp"));
+            assertEquals("bob", claim(token, "preferred_username"));
+        }
+        assertEquals(1, realm.events("REFRESH_TOKEN").size());
+    }
+
+    @Test
+    void fallsBackToItsOwnCredentials() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        BlockingQueue<TokenEvent> events = new LinkedBlockingQueue<>();
+        ClientRegistration registration = client(
+                        realm, "backend", new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                .refreshToken(realm.passwordGrant("alice").refreshToken())
+                .fallback(new Grant.Direct(new TokenRequest.ClientCredentials(null, null)))
+                .build();
+        try (TokenSources sources = TokenSources.builder()
+                .client(registration)
+                .listener(events::add)
+                .build()) {
+            TokenSource source = sources.of("backend");
+            AccessToken before = source.accessToken();
+            assertEquals("alice", claim(before, "preferred_username"));
+            realm.endSessionsOf("alice");
+            assertEquals("service-account-backend", claim(source.replacementFor(before), "preferred_username"));
+        }
+        assertTrue(events.stream().anyMatch(TokenEvent.FellBack.class::isInstance));
+    }
+
+    @Test
+    void asksWhetherAGrantIsStillGood() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        ClientRegistration registration = client(
+                        realm, "backend", new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                .broughtIn()
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(registration).build()) {
+            Tokens tokens = realm.passwordGrant("alice");
+            sources.authorize(
+                    "backend",
+                    GrantKey.APPLICATION,
+                    TokenResponse.of(tokens.accessToken(), Duration.ofSeconds(60), tokens.refreshToken()));
+            Introspection.Active active =
+                    assertInstanceOf(Introspection.Active.class, sources.introspect("backend", GrantKey.APPLICATION));
+            assertEquals(claim(sources.of("backend").accessToken(), "sub"), active.subject());
+            realm.endSessionsOf("alice");
+            assertEquals(new Introspection.Inactive(), sources.introspect("backend", GrantKey.APPLICATION));
+        }
+    }
+
+    /** Its key signs for a user whom the realm knows by another name. */
+    @Test
+    void presentsAssertionsOfAnIdentityProvider() throws JOSEException, ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        RSAKey key = new RSAKeyGenerator(2048).generate();
+        realm.trust("partner", "https://partner.example", pem(key), Map.of("alice", "user-4711"));
+        ClientAssertion signer = ClientAssertions.find()
+                .orElseThrow()
+                .ofKey(key.toJSONString().getBytes(StandardCharsets.UTF_8), new KeyOptions(null, null, null));
+        ClientAssertion.Claims claims = new ClientAssertion.Claims(
+                "https://partner.example", "user-4711", realm.issuer().toString(), null);
+        ClientRegistration registration = client(
+                        realm, "backend", new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                .jwtBearer(() -> signer.signed(claims, Instant.now()))
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(registration).build()) {
+            AccessToken token = granted(sources, "backend");
+            assertEquals("alice", claim(token, "preferred_username"));
+            assertEquals(Realm.CLIENT_ID, claim(token, "azp"));
+        }
+    }
+
+    private static String pem(RSAKey key) throws JOSEException {
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getEncoder().encodeToString(key.toPublicKey().getEncoded()) + "\n-----END PUBLIC KEY-----";
     }
 
     @Test
