@@ -217,15 +217,17 @@ final class Refresh {
             return Optional.of(failed(Failure.LOCAL, "the store took too long to give the lease", Duration.ZERO));
         }
         if (lease instanceof Acquisition.Held) {
-            client.node()
-                    .workers()
-                    .pause(RefreshPolicy.pauseBetweenPolls(
-                            ++polls, client.node().random().getAsDouble()));
+            pauseBeforeAsking();
             answered = isPlain(row.grant()) ? row : null;
         } else if (lease instanceof Acquisition.Moved moved) {
             answered = moved.row().orElse(null);
         }
         return Optional.empty();
+    }
+
+    private void pauseBeforeAsking() {
+        double random = client.node().random().getAsDouble();
+        client.node().workers().pause(RefreshPolicy.pauseBetweenPolls(++polls, random));
     }
 
     /** A lease that ended by itself tells of a crash: the refresh token in it may be spent. */

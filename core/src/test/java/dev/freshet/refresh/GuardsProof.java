@@ -50,15 +50,14 @@ class GuardsProof {
             new Guard(
                     "waits for the lease of another",
                     "Refresh",
-                    "client.node().workers().pause(PAUSE);\n        }\n        return Optional.empty();\n    }\n\n    /** A lease",
-                    "return send(request, row);\n        }\n        return Optional.empty();\n    }\n\n    /** A lease",
+                    "pauseBeforeAsking();\n            answered = isPlain(row.grant()) ? row : null;",
+                    "return send(request, row);",
                     "I2"),
             new Guard(
-                    "reads again when the row has moved",
+                    "looks again when the row has moved",
                     "Refresh",
-                    "if (lease instanceof Acquisition.Held) {\n            client.node().workers().pause(PAUSE);\n        }",
-                    "if (lease instanceof Acquisition.Held) {\n            client.node().workers().pause(PAUSE);\n        } else {\n"
-                            + "            return send(request, row);\n        }",
+                    "answered = moved.row().orElse(null);",
+                    "return send(request, row);",
                     "I2",
                     "I3",
                     "lost"),
@@ -128,6 +127,13 @@ class GuardsProof {
                     "I8",
                     "I11"),
             new Guard(
+                    "takes no token from what it remembers",
+                    "Refresh",
+                    "isRead || token == null || !isWorthAdopting(token) ? Optional.of(row) : store.read(key)",
+                    "Optional.of(row)",
+                    "I12",
+                    "I13"),
+            new Guard(
                     "closes the gate before a dead server",
                     "IssuerGate",
                     "return failures >= FAILURES_TO_CLOSE;",
@@ -145,14 +151,6 @@ class GuardsProof {
                     "RefreshToken after = response.refreshToken() == null ? before : response.refreshToken();",
                     "RefreshToken after = response.refreshToken();",
                     "I10"),
-            new Guard(
-                    "gives up a refresh that never ends",
-                    "GrantState",
-                    "flight != null && !flight.isOverdue(now) ? flight : null",
-                    "flight",
-                    "I11",
-                    "I12",
-                    "I5"),
             new Guard(
                     "settles a refresh that no thread took",
                     "RefreshingTokenSource",
