@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.freshet.it.keycloak.Keycloak;
 import dev.freshet.it.keycloak.Realm;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +33,8 @@ class KilledNodeIT {
             Realm strict = Keycloak.shared().newRealm(KillRound.LIFETIME);
             Realm lenient = Keycloak.shared().newRealm(KillRound.LIFETIME);
             lenient.allowReuse(1);
-            try (KillRound hard = new KillRound(strict, ALL, Duration.ZERO, newStore());
-                    KillRound soft = new KillRound(lenient, LOSING, LEEWAY, newStore())) {
+            try (KillRound hard = new KillRound(strict, ALL, Duration.ZERO, Stores.POSTGRESQL.address());
+                    KillRound soft = new KillRound(lenient, LOSING, LEEWAY, Stores.POSTGRESQL.address())) {
                 hard.begin();
                 soft.begin();
                 hard.kill();
@@ -47,14 +45,9 @@ class KilledNodeIT {
                 WITH_LEEWAY.add(soft, lenient);
             }
         }
-        System.out.printf("%nNodes killed at each point: %d%n", KILLS);
+        System.out.printf("%nNodes killed at each point, grants in PostgreSQL: %d%n", KILLS);
         System.out.println("  without leeway: " + WITHOUT_LEEWAY);
         System.out.println("  with a leeway:  " + WITH_LEEWAY);
-    }
-
-    private static String newStore() throws IOException {
-        Path folder = Files.createDirectories(Path.of(System.getProperty("cluster.folder")));
-        return Files.createTempDirectory(folder, "grants").toString();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.freshet.it.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.freshet.it.keycloak.Keycloak;
 import dev.freshet.it.keycloak.Realm;
@@ -9,8 +10,6 @@ import dev.freshet.it.partner.ExpiryCheckingApi;
 import dev.freshet.it.partner.RecordedTokenEndpoint;
 import dev.freshet.store.GrantKey;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -33,17 +33,22 @@ class OneRefreshPerClusterIT {
     private static final Duration LIFETIME = Duration.ofSeconds(2);
     private static final Duration SKEW = Duration.ofMillis(500);
 
-    static Stream<Integer> sizes() {
-        return Stream.of(System.getProperty("cluster.nodes").split(",")).map(Integer::valueOf);
+    static Stream<Arguments> clusters() {
+        return listed("cluster.nodes").flatMap(size -> listed("cluster.stores")
+                .map(store -> arguments(Integer.valueOf(size), Stores.valueOf(store))));
+    }
+
+    private static Stream<String> listed(String property) {
+        return Stream.of(System.getProperty(property).split(","));
     }
 
     @ParameterizedTest
-    @MethodSource("sizes")
-    void presentsEachRefreshTokenOnceAndFailsNoCall(int size) throws IOException {
+    @MethodSource("clusters")
+    void presentsEachRefreshTokenOnceAndFailsNoCall(int size, Stores store) throws IOException {
         Realm realm = Keycloak.shared().newRealm(LIFETIME);
         try (RecordedTokenEndpoint endpoint = RecordedTokenEndpoint.before(realm.tokenEndpoint());
                 ExpiryCheckingApi api = ExpiryCheckingApi.start()) {
-            List<NodeProcess> nodes = start(size, settings(realm, endpoint, api));
+            List<NodeProcess> nodes = start(size, settings(realm, endpoint, api, store));
             try {
                 nodes.forEach(NodeProcess::awaitReady);
                 nodes.forEach(NodeProcess::begin);
@@ -53,20 +58,19 @@ class OneRefreshPerClusterIT {
                                 () -> endpoint.requests() >= EXPIRIES,
                                 LIFETIME.multipliedBy(EXPIRIES + 60L));
                 nodes.forEach(NodeProcess::end);
-                verify(realm, endpoint, api, nodes);
+                verify(realm, endpoint, api, store, nodes);
             } finally {
                 nodes.forEach(NodeProcess::close);
             }
         }
     }
 
-    private static NodeSettings settings(Realm realm, RecordedTokenEndpoint endpoint, ExpiryCheckingApi api)
-            throws IOException {
-        Path folder = Files.createDirectories(Path.of(System.getProperty("cluster.folder")));
+    private static NodeSettings settings(
+            Realm realm, RecordedTokenEndpoint endpoint, ExpiryCheckingApi api, Stores store) throws IOException {
         return new NodeSettings(
                 endpoint.uri(),
                 api.uri(),
-                Files.createTempDirectory(folder, "grants").toString(),
+                store.address(),
                 Optional.of(realm.passwordGrant("alice").refreshToken()),
                 List.of(GrantKey.APPLICATION),
                 THREADS,
@@ -83,19 +87,20 @@ class OneRefreshPerClusterIT {
     }
 
     private static void verify(
-            Realm realm, RecordedTokenEndpoint endpoint, ExpiryCheckingApi api, List<NodeProcess> nodes) {
+            Realm realm, RecordedTokenEndpoint endpoint, ExpiryCheckingApi api, Stores store, List<NodeProcess> nodes) {
         List<List<String>> refreshed = said(nodes, Report.REFRESHED);
         List<List<String>> calls = said(nodes, Report.CALLS);
         Map<String, Integer> presented = endpoint.presented();
         System.out.printf(
                 """
 
-                %d nodes with %d threads each: %d calls, %d failed, slowest %d ms, %d refused by the API and sent again
+                %d nodes with %d threads each, the grant in %s: %d calls, %d failed, slowest %d ms, %d refused by the API and sent again
                   %d token requests, %d at a time; each refresh token presented %d time(s); %d reuses
                   round trips to the store for a refresh: %s; to adopt what another node has renewed: %s
                 """,
                 nodes.size(),
                 THREADS,
+                store,
                 sum(calls, 0),
                 sum(calls, 1),
                 calls.stream()
