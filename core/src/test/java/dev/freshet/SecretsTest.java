@@ -13,6 +13,7 @@ import dev.freshet.oauth.CodeVerifier;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenRequest;
+import dev.freshet.oauth.TokenRequestAdditions;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,10 @@ class SecretsTest {
         }
         if (type == Supplier.class) {
             return (Supplier<String>) () -> SECRET;
+        }
+        if (type == Map.class) {
+            // Those of a challenge come from a header that anybody may see.
+            return component.getDeclaringRecord() == TokenRequestAdditions.class ? Map.of("public", SECRET) : null;
         }
         if (type == Set.class) {
             return Set.of();

@@ -58,6 +58,11 @@ public final class AuthorizationRequest {
         return new Builder(clientId, redirectUri);
     }
 
+    /** Whether a request sets this parameter itself, so that it cannot be added. */
+    public static boolean sets(String parameter) {
+        return OWN.contains(parameter);
+    }
+
     /**
      * The address that a browser is sent to.
      *
@@ -145,7 +150,7 @@ public final class AuthorizationRequest {
          * @throws IllegalArgumentException if this request has a method for it, or sets it itself
          */
         public Builder parameter(String name, String value) {
-            if (OWN.contains(name)) {
+            if (sets(name)) {
                 throw new IllegalArgumentException("'" + name + "' is no parameter to be added: the request sets it");
             }
             more.put(name, value);

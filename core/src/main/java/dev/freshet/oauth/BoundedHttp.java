@@ -18,8 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How this package talks to an authorization server: HTTP/1.1, no redirect followed, no cookie kept, no form sent
@@ -29,16 +32,52 @@ final class BoundedHttp {
 
     private static final int LONGEST_ANSWER = 1 << 20;
 
-    private final HttpClient http;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
-    /** @param limit half of it is for a connection */
-    BoundedHttp(Duration limit) {
-        this.http = HttpClient.newBuilder()
+    private final Duration connectTimeout;
+    private final Connections connections;
+    private final AtomicReference<@Nullable Made> last = new AtomicReference<>();
+
+    /** @param tls null for that of the JVM */
+    private record Made(@Nullable SSLContext tls, HttpClient http) {}
+
+    /** @param limit half of it is for a connection, if the connections say nothing else */
+    BoundedHttp(Duration limit, Connections connections) {
+        this.connectTimeout = Objects.requireNonNullElse(connections.connectTimeout(), limit.dividedBy(2));
+        this.connections = connections;
+        if (connections.tls() == null) {
+            client(null); // so that nobody waits for it later
+        }
+    }
+
+    /** The client of this context. The one before is let go: its connections and its thread end when it is collected. */
+    HttpClient client(@Nullable SSLContext tls) {
+        Made seen = last.get();
+        if (seen != null && seen.tls() == tls) {
+            return seen.http();
+        }
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 // HTTP/2 would be negotiated by upgrade headers that not every token endpoint bears.
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(limit.dividedBy(2))
-                .build();
+                .connectTimeout(connectTimeout);
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        if (connections.proxy() != null) {
+            builder.proxy(connections.proxy());
+        }
+        Made made = new Made(tls, builder.build());
+        last.set(made);
+        return made.http();
+    }
+
+    private HttpClient client() throws NoAnswerException {
+        try {
+            return client(connections.tls() == null ? null : connections.tls().get());
+        } catch (RuntimeException e) {
+            throw new NoAnswerException("nothing was sent: " + e.getMessage(), false);
+        }
     }
 
     /** No answer came, or none in time. The message says why, and quotes nothing that was sent. */
@@ -67,9 +106,9 @@ final class BoundedHttp {
     /** The answer, whatever its status. */
     HttpResponse<byte[]> send(HttpRequest request, Duration limit) throws NoAnswerException {
         CompletableFuture<HttpResponse<byte[]>> exchange =
-                http.sendAsync(request, info -> new LimitedBody(LONGEST_ANSWER));
+                client().sendAsync(request, info -> new LimitedBody(LONGEST_ANSWER));
         try {
-            return exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return answered(exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             exchange.cancel(true);
             throw new NoAnswerException("no answer within " + limit.toMillis() + " ms", true);
@@ -82,8 +121,21 @@ final class BoundedHttp {
         }
     }
 
-    /** The message of a form that a client posts in its own name. */
-    static HttpRequest form(URI address, ClientAuthentication client, Map<String, String> parameters) {
+    /** A proxy that wants to know who asks has let nothing through; a server itself never says so. */
+    private static HttpResponse<byte[]> answered(HttpResponse<byte[]> response) throws NoAnswerException {
+        if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
+            throw new NoAnswerException("the proxy asks for credentials (HTTP 407)", false);
+        }
+        return response;
+    }
+
+    /**
+     * The message of a form that a client posts in its own name.
+     *
+     * @param headers more of them
+     */
+    static HttpRequest form(
+            URI address, ClientAuthentication client, Map<String, String> parameters, Map<String, String> headers) {
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.putAll(client.parameters());
         HttpRequest.Builder message = HttpRequest.newBuilder(address)
@@ -92,6 +144,7 @@ final class BoundedHttp {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(encoded(all), StandardCharsets.US_ASCII));
         client.authorization().ifPresent(value -> message.header("Authorization", value));
+        headers.forEach(message::header);
         return message.build();
     }
 
@@ -116,11 +169,18 @@ final class BoundedHttp {
     private static NoAnswerException failed(Throwable cause) {
         boolean notConnected = cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException;
+                || cause instanceof SSLHandshakeException
+                || isRefusedByProxy(cause);
         String text = cause instanceof IOException && cause.getMessage() != null
                 ? cause.getMessage()
                 : cause.getClass().getSimpleName();
         return new NoAnswerException(notConnected ? reason(cause, text) : text, !notConnected);
+    }
+
+    /** The JDK has no type of its own for it. An unknown wording counts as sent, which errs on the safe side. */
+    private static boolean isRefusedByProxy(Throwable cause) {
+        return cause instanceof IOException
+                && String.valueOf(cause.getMessage()).startsWith("Tunnel failed");
     }
 
     private static String reason(Throwable cause, String text) {

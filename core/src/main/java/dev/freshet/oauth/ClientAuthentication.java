@@ -123,6 +123,25 @@ public sealed interface ClientAuthentication {
     }
 
     /**
+     * {@code tls_client_auth} or {@code self_signed_tls_client_auth}: the client's certificate says who it is, presented by
+     * {@link TlsFiles#presenting} or a TLS context of one's own. The message names the client alone.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-2">RFC 8705, section 2</a>
+     */
+    record Certificate(String clientId) implements ClientAuthentication {
+
+        @Override
+        public Map<String, String> parameters() {
+            return Map.of("client_id", clientId);
+        }
+
+        @Override
+        public String toString() {
+            return "tls_client_auth[" + clientId + "]";
+        }
+    }
+
+    /**
      * {@code client_secret_jwt}: an assertion with the secret as its key.
      *
      * @param audience whom to name as its reader; null for the address that it is sent to

@@ -17,9 +17,17 @@ public final class DiscoveredTokenEndpoint implements TokenEndpoint {
     private final ClientAuthentication client;
     private final Duration attemptTimeout;
     private final InstantSource time;
+    private final Connections connections;
+    private final TokenRequestAdditions additions;
     private final AtomicReference<@Nullable Found> found = new AtomicReference<>();
 
     private record Found(URI address, HttpTokenEndpoint endpoint) {}
+
+    /** As the other one, over connections as the JVM is set up, with requests that carry nothing more. */
+    public DiscoveredTokenEndpoint(
+            Discovery discovery, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
+        this(discovery, client, attemptTimeout, time, Connections.DEFAULT, TokenRequestAdditions.NONE);
+    }
 
     /**
      * An endpoint that opens no connection before its first request.
@@ -27,11 +35,18 @@ public final class DiscoveredTokenEndpoint implements TokenEndpoint {
      * @param attemptTimeout the time limit of one attempt: the search included, which has half of it
      */
     public DiscoveredTokenEndpoint(
-            Discovery discovery, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
+            Discovery discovery,
+            ClientAuthentication client,
+            Duration attemptTimeout,
+            InstantSource time,
+            Connections connections,
+            TokenRequestAdditions additions) {
         this.discovery = discovery;
         this.client = client;
         this.attemptTimeout = attemptTimeout;
         this.time = time;
+        this.connections = connections;
+        this.additions = additions;
     }
 
     @Override
@@ -52,7 +67,8 @@ public final class DiscoveredTokenEndpoint implements TokenEndpoint {
         if (seen != null && seen.address().equals(address)) {
             return seen.endpoint();
         }
-        Found made = new Found(address, new HttpTokenEndpoint(address, client, attemptTimeout, time));
+        Found made = new Found(
+                address, new HttpTokenEndpoint(address, client, attemptTimeout, time, connections, additions));
         return found.compareAndSet(seen, made)
                 ? made.endpoint()
                 : Objects.requireNonNull(found.get()).endpoint();

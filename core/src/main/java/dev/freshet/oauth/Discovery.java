@@ -58,6 +58,11 @@ public final class Discovery {
             Instant nextAt,
             @Nullable CompletableFuture<State> fetch) {}
 
+    /** As the other one, over connections as the JVM is set up. */
+    public Discovery(String issuer, Duration limit, InstantSource time) {
+        this(issuer, limit, time, Connections.DEFAULT);
+    }
+
     /**
      * The discovery of one issuer.
      *
@@ -65,12 +70,12 @@ public final class Discovery {
      * @param limit for one fetch, whichever of its addresses it has to try
      * @throws IllegalArgumentException if the issuer is no such address
      */
-    public Discovery(String issuer, Duration limit, InstantSource time) {
+    public Discovery(String issuer, Duration limit, InstantSource time, Connections connections) {
         this.issuer = issuer;
         this.addresses = addresses(issuer);
         this.limit = limit;
         this.time = time;
-        this.http = new BoundedHttp(limit);
+        this.http = new BoundedHttp(limit, connections);
         this.reader = new MetadataReader(JsonProvider.provider(), issuer);
     }
 

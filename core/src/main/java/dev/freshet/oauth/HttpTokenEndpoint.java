@@ -24,8 +24,14 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
     private final ClientAuthentication client;
     private final Duration attemptTimeout;
     private final InstantSource time;
+    private final TokenRequestAdditions additions;
     private final BoundedHttp http;
     private final AnswerReader answers;
+
+    /** As the other one, over connections as the JVM is set up, with requests that carry nothing more. */
+    public HttpTokenEndpoint(URI address, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
+        this(address, client, attemptTimeout, time, Connections.DEFAULT, TokenRequestAdditions.NONE);
+    }
 
     /**
      * An endpoint that opens no connection before its first request.
@@ -34,7 +40,13 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
      * @param attemptTimeout the time limit of one attempt
      * @throws IllegalArgumentException if the address is no absolute HTTP address
      */
-    public HttpTokenEndpoint(URI address, ClientAuthentication client, Duration attemptTimeout, InstantSource time) {
+    public HttpTokenEndpoint(
+            URI address,
+            ClientAuthentication client,
+            Duration attemptTimeout,
+            InstantSource time,
+            Connections connections,
+            TokenRequestAdditions additions) {
         if (!BoundedHttp.isAddress(address)) {
             throw new IllegalArgumentException("The token endpoint must be an absolute address such as "
                     + "https://identity.example/oauth2/v1/token, but is " + address);
@@ -43,7 +55,8 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
         this.client = client;
         this.attemptTimeout = attemptTimeout;
         this.time = time;
-        this.http = new BoundedHttp(attemptTimeout);
+        this.additions = additions;
+        this.http = new BoundedHttp(attemptTimeout, connections);
         this.answers = new AnswerReader(JsonProvider.provider());
     }
 
@@ -85,8 +98,9 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
             return unauthenticated(e);
         }
         try {
-            HttpResponse<byte[]> response =
-                    http.send(BoundedHttp.form(address, presented, request.parameters()), limit);
+            HttpResponse<byte[]> response = http.send(
+                    BoundedHttp.form(address, presented, additions.addedTo(request.parameters()), additions.headers()),
+                    limit);
             return answers.read(
                     response.statusCode(),
                     response.body(),
@@ -103,9 +117,10 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
         return new Answer.Refused(new OAuthError("invalid_client", "nothing was sent: " + e.getMessage(), null));
     }
 
-    private static Set<String> secrets(TokenRequest request, ClientAuthentication presented) {
+    private Set<String> secrets(TokenRequest request, ClientAuthentication presented) {
         Set<String> secrets = new HashSet<>(request.secrets());
         secrets.addAll(presented.secrets());
+        secrets.addAll(additions.secrets());
         secrets.remove(""); // nothing to hide, and found everywhere
         return secrets;
     }

@@ -29,6 +29,7 @@ public final class IntrospectionEndpoint {
     private final URI address;
     private final ClientAuthentication client;
     private final Duration attemptTimeout;
+    private final TokenRequestAdditions additions;
     private final BoundedHttp http;
     private final JsonProvider json = JsonProvider.provider();
 
@@ -37,9 +38,15 @@ public final class IntrospectionEndpoint {
      *
      * @param address {@code http} or {@code https}, absolute
      * @param attemptTimeout the time limit of one question
+     * @param additions of which the headers are sent
      * @throws IllegalArgumentException if the address is no absolute HTTP address
      */
-    public IntrospectionEndpoint(URI address, ClientAuthentication client, Duration attemptTimeout) {
+    public IntrospectionEndpoint(
+            URI address,
+            ClientAuthentication client,
+            Duration attemptTimeout,
+            Connections connections,
+            TokenRequestAdditions additions) {
         if (!BoundedHttp.isAddress(address)) {
             throw new IllegalArgumentException("The introspection endpoint must be an absolute address such as "
                     + "https://identity.example/oauth2/v1/introspect, but is " + address);
@@ -47,7 +54,8 @@ public final class IntrospectionEndpoint {
         this.address = address;
         this.client = client;
         this.attemptTimeout = attemptTimeout;
-        this.http = new BoundedHttp(attemptTimeout);
+        this.additions = additions;
+        this.http = new BoundedHttp(attemptTimeout, connections);
     }
 
     /** Asks about an access token, with one request. */
@@ -71,7 +79,8 @@ public final class IntrospectionEndpoint {
             return new Introspection.Unknown("nothing was sent: " + e.getMessage());
         }
         try {
-            HttpResponse<byte[]> answer = http.send(BoundedHttp.form(address, presented, parameters), attemptTimeout);
+            HttpResponse<byte[]> answer =
+                    http.send(BoundedHttp.form(address, presented, parameters, additions.headers()), attemptTimeout);
             return answer.statusCode() == 200
                     ? read(answer.body())
                     : new Introspection.Unknown(address + " answered HTTP " + answer.statusCode());

@@ -19,9 +19,9 @@ public final class PublishedKeys {
     private final BoundedHttp http;
 
     /** @param limit for one request */
-    public PublishedKeys(Duration limit) {
+    public PublishedKeys(Duration limit, Connections connections) {
         this.limit = limit;
-        this.http = new BoundedHttp(limit);
+        this.http = new BoundedHttp(limit, connections);
     }
 
     /** @throws DiscoveryException if the server does not say */

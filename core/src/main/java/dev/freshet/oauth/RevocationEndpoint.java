@@ -19,6 +19,7 @@ public final class RevocationEndpoint {
     private final URI address;
     private final ClientAuthentication client;
     private final Duration attemptTimeout;
+    private final TokenRequestAdditions additions;
     private final BoundedHttp http;
 
     /**
@@ -26,9 +27,15 @@ public final class RevocationEndpoint {
      *
      * @param address {@code http} or {@code https}, absolute
      * @param attemptTimeout the time limit of one attempt
+     * @param additions of which the headers are sent
      * @throws IllegalArgumentException if the address is no absolute HTTP address
      */
-    public RevocationEndpoint(URI address, ClientAuthentication client, Duration attemptTimeout) {
+    public RevocationEndpoint(
+            URI address,
+            ClientAuthentication client,
+            Duration attemptTimeout,
+            Connections connections,
+            TokenRequestAdditions additions) {
         if (!BoundedHttp.isAddress(address)) {
             throw new IllegalArgumentException("The revocation endpoint must be an absolute address such as "
                     + "https://identity.example/oauth2/v1/revoke, but is " + address);
@@ -36,7 +43,8 @@ public final class RevocationEndpoint {
         this.address = address;
         this.client = client;
         this.attemptTimeout = attemptTimeout;
-        this.http = new BoundedHttp(attemptTimeout);
+        this.additions = additions;
+        this.http = new BoundedHttp(attemptTimeout, connections);
     }
 
     /** Whether this is its address. */
@@ -60,7 +68,8 @@ public final class RevocationEndpoint {
             return Optional.of("nothing was sent: " + e.getMessage());
         }
         try {
-            int status = http.send(BoundedHttp.form(address, presented, parameters), attemptTimeout)
+            int status = http.send(
+                            BoundedHttp.form(address, presented, parameters, additions.headers()), attemptTimeout)
                     .statusCode();
             return status == 200 ? Optional.empty() : Optional.of(address + " answered HTTP " + status);
         } catch (NoAnswerException e) {

@@ -21,10 +21,17 @@ public final class SecretFile implements Supplier<String> {
     private static final int LONGEST = 64 * 1024;
 
     private final Path file;
+    private final int longest;
 
     /** @param file need not be there yet */
     public SecretFile(Path file) {
+        this(file, LONGEST);
+    }
+
+    /** @param longest how many bytes it may have at most, in whole KiB */
+    SecretFile(Path file, int longest) {
         this.file = file;
+        this.longest = longest;
     }
 
     /**
@@ -72,9 +79,10 @@ public final class SecretFile implements Supplier<String> {
 
     private byte[] bytes() {
         try (InputStream stream = Files.newInputStream(file)) {
-            byte[] bytes = stream.readNBytes(LONGEST + 1);
-            if (text(bytes).isEmpty() || bytes.length > LONGEST) {
-                throw new IOException(bytes.length > LONGEST ? "it has more than 64 KiB" : "it is empty");
+            byte[] bytes = stream.readNBytes(longest + 1);
+            if (text(bytes).isEmpty() || bytes.length > longest) {
+                throw new IOException(
+                        bytes.length > longest ? "it has more than " + longest / 1024 + " KiB" : "it is empty");
             }
             return bytes;
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.freshet.refresh;
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenRequest;
+import dev.freshet.oauth.TokenRequestAdditions;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore.Versioned;
@@ -30,6 +31,7 @@ record Beginning(
     /** The beginning of this grant; grants of users have none. */
     static Beginning of(GrantKey key, ClientRegistration registration) {
         Grant grant = registration.grant();
+        TokenRequestAdditions additions = registration.additions();
         if (key.grantId().equals(GrantKey.APPLICATION)) {
             if (grant instanceof Grant.ConfiguredRefreshToken configured) {
                 return new Beginning(
@@ -39,12 +41,12 @@ record Beginning(
                         registration.fallback().orElse(null));
             }
             if (grant instanceof Grant.Direct direct) {
-                return new Beginning(direct.request().hash(), null, direct.request(), null);
+                return new Beginning(additions.hashOf(direct.request()), null, direct.request(), null);
             }
             if (grant instanceof Grant.JwtBearer bearer) {
                 // Each assertion differs from the one before, and none of that is a change of the configuration.
-                return new Beginning(
-                        new TokenRequest.JwtBearer("any", bearer.scope()).hash(), null, bearer.request(), null);
+                TokenRequest any = new TokenRequest.JwtBearer("any", bearer.scope());
+                return new Beginning(additions.hashOf(any), null, bearer.request(), null);
             }
         }
         return NONE;
@@ -69,9 +71,9 @@ record Beginning(
     }
 
     /** The beginning of the grant of a user whose token is exchanged: another token is another beginning. */
-    static Beginning of(Grant.TokenExchange exchange, AccessToken subject) {
+    static Beginning of(Grant.TokenExchange exchange, AccessToken subject, TokenRequestAdditions additions) {
         TokenRequest request = exchange.request(subject);
-        return new Beginning(request.hash(), null, request, null);
+        return new Beginning(additions.hashOf(request), null, request, null);
     }
 
     /** Whether the grant has to begin with the configuration, for the first time or since that has changed. */

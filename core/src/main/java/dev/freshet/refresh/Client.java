@@ -114,15 +114,24 @@ final class Client {
         if (last != null && last.isAt(address)) {
             return last;
         }
-        RevocationEndpoint made =
-                new RevocationEndpoint(address, registration.authentication(), registration.attemptTimeout());
+        RevocationEndpoint made = new RevocationEndpoint(
+                address,
+                registration.authentication(),
+                registration.attemptTimeout(),
+                registration.connections(),
+                registration.additions());
         revocation = made;
         return made;
     }
 
     /** The introspection endpoint at this address. It is asked too seldom to be kept. */
     IntrospectionEndpoint introspection(URI address) {
-        return new IntrospectionEndpoint(address, registration.authentication(), registration.attemptTimeout());
+        return new IntrospectionEndpoint(
+                address,
+                registration.authentication(),
+                registration.attemptTimeout(),
+                registration.connections(),
+                registration.additions());
     }
 
     /** Before the token endpoint; closes when it is dead. */

@@ -2,8 +2,10 @@ package dev.freshet.refresh;
 
 import dev.freshet.oauth.AuthorizationServerMetadata;
 import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.Connections;
 import dev.freshet.oauth.RefreshToken;
 import dev.freshet.oauth.TokenRequest;
+import dev.freshet.oauth.TokenRequestAdditions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +39,8 @@ public final class ClientRegistration {
     private final @Nullable String redirectUri;
     private final RefreshPolicy policy;
     private final RefreshTokenPolicy refreshTokenPolicy;
+    private final Connections connections;
+    private final TokenRequestAdditions additions;
 
     private ClientRegistration(Builder builder) {
         this.name = builder.name;
@@ -60,6 +64,37 @@ public final class ClientRegistration {
         this.redirectUri = builder.redirectUri;
         this.policy = builder.policy;
         this.refreshTokenPolicy = builder.refreshTokenPolicy;
+        this.connections = builder.connections;
+        this.additions = builder.additions;
+        if (exchangesTokens()) {
+            // The request says these itself, where the registration does.
+            for (String own : List.of("audience", "resource")) {
+                if (additions.parameters().containsKey(own)) {
+                    throw new IllegalArgumentException("Client '" + name + "' exchanges tokens: use " + own
+                            + "(...) for that parameter, and no tokenParameter(...)");
+                }
+            }
+        }
+    }
+
+    private ClientRegistration(ClientRegistration other, Connections connections) {
+        this.name = other.name;
+        this.issuer = other.issuer;
+        this.tokenEndpoint = other.tokenEndpoint;
+        this.authorizationEndpoint = other.authorizationEndpoint;
+        this.jwksUri = other.jwksUri;
+        this.revocationEndpoint = other.revocationEndpoint;
+        this.introspectionEndpoint = other.introspectionEndpoint;
+        this.endSessionEndpoint = other.endSessionEndpoint;
+        this.authentication = other.authentication;
+        this.grant = other.grant;
+        this.fallback = other.fallback;
+        this.scope = other.scope;
+        this.redirectUri = other.redirectUri;
+        this.policy = other.policy;
+        this.refreshTokenPolicy = other.refreshTokenPolicy;
+        this.connections = connections;
+        this.additions = other.additions;
     }
 
     private @Nullable Grant fallback(@Nullable Grant given) {
@@ -169,6 +204,21 @@ public final class ClientRegistration {
         return refreshTokenPolicy;
     }
 
+    /** How its requests get to the authorization server. */
+    public Connections connections() {
+        return connections;
+    }
+
+    /** The same registration over other connections. */
+    public ClientRegistration withConnections(Connections other) {
+        return new ClientRegistration(this, other);
+    }
+
+    /** What its token requests carry beyond what OAuth 2.0 asks. */
+    public TokenRequestAdditions additions() {
+        return additions;
+    }
+
     /** The time limit of one token request: what is configured, but no more than lets two fit into the leeway. */
     public Duration attemptTimeout() {
         return refreshTokenPolicy.attemptTimeout(policy.attemptTimeout());
@@ -233,6 +283,8 @@ public final class ClientRegistration {
         private @Nullable String resource;
         private RefreshPolicy policy = RefreshPolicy.DEFAULT;
         private RefreshTokenPolicy refreshTokenPolicy = RefreshTokenPolicy.DEFAULT;
+        private Connections connections = Connections.DEFAULT;
+        private TokenRequestAdditions additions = TokenRequestAdditions.NONE;
 
         private Builder(String name) {
             this.name = Objects.requireNonNull(name, "name");
@@ -394,6 +446,32 @@ public final class ClientRegistration {
         /** How the server treats refresh tokens. Default: {@link RefreshTokenPolicy#DEFAULT}. */
         public Builder refreshTokenPolicy(RefreshTokenPolicy policy) {
             this.refreshTokenPolicy = policy;
+            return this;
+        }
+
+        /** How requests get to the authorization server. Default: {@link Connections#DEFAULT}. */
+        public Builder connections(Connections connections) {
+            this.connections = connections;
+            return this;
+        }
+
+        /**
+         * Adds a parameter to each token request, such as {@code audience}. Default: none.
+         *
+         * @throws IllegalArgumentException if a request sets it itself
+         */
+        public Builder tokenParameter(String name, String value) {
+            additions = additions.withParameter(name, value);
+            return this;
+        }
+
+        /**
+         * Adds a header to each token request and each revocation, such as the key of a gateway. Default: none.
+         *
+         * @throws IllegalArgumentException if a request sets it itself, or cannot carry it
+         */
+        public Builder tokenHeader(String name, String value) {
+            additions = additions.withHeader(name, value);
             return this;
         }
 

@@ -160,7 +160,7 @@ final class Refresh {
     /** With the token to be exchanged as it is now, which may have to be refreshed first. */
     private Beginning beginning() {
         return subject != null && registration.grant() instanceof Grant.TokenExchange exchange
-                ? Beginning.of(exchange, subject.current())
+                ? Beginning.of(exchange, subject.current(), registration.additions())
                 : Beginning.of(key, registration);
     }
 

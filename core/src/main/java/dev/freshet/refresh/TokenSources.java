@@ -2,6 +2,7 @@ package dev.freshet.refresh;
 
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.AuthorizationServerMetadata;
+import dev.freshet.oauth.Connections;
 import dev.freshet.oauth.DiscoveredTokenEndpoint;
 import dev.freshet.oauth.Discovery;
 import dev.freshet.oauth.DiscoveryException;
@@ -48,7 +49,7 @@ public final class TokenSources implements AutoCloseable {
     private static final int ROUNDS_PER_KEEP_ALIVE = 10;
 
     private final Map<String, Client> clients;
-    private final Map<String, Discovery> discoveries;
+    private final Map<Way, Discovery> discoveries;
     private final TimeSource time;
     private final Notifier notifier;
     private final Workers workers;
@@ -68,7 +69,7 @@ public final class TokenSources implements AutoCloseable {
                 : workers;
         Client.Node node = new Client.Node(builder.node, time, workers, notifier, builder.random);
         Client.Node exchanging = new Client.Node(builder.node, time, exchangeWorkers, notifier, builder.random);
-        Map<String, IssuerGate> issuers = new HashMap<>();
+        Map<Way, IssuerGate> issuers = new HashMap<>();
         this.discoveries = builder.discoveries();
         Map<String, Client> all = new HashMap<>();
         builder.exchangedLast().forEach((registration, store) -> {
@@ -79,7 +80,7 @@ public final class TokenSources implements AutoCloseable {
                             registration,
                             store,
                             endpoint(builder, registration),
-                            issuers.computeIfAbsent(serverOf(registration), absent -> new IssuerGate()),
+                            issuers.computeIfAbsent(Way.of(registration), absent -> new IssuerGate()),
                             subject == null ? node : exchanging,
                             subject));
         });
@@ -107,22 +108,38 @@ public final class TokenSources implements AutoCloseable {
         Optional<URI> address = registration.tokenEndpoint();
         return address.isPresent()
                 ? new HttpTokenEndpoint(
-                        address.get(), registration.authentication(), registration.attemptTimeout(), time)
+                        address.get(),
+                        registration.authentication(),
+                        registration.attemptTimeout(),
+                        time,
+                        registration.connections(),
+                        registration.additions())
                 : new DiscoveredTokenEndpoint(
-                        discovery(registration), registration.authentication(), registration.attemptTimeout(), time);
+                        discovery(registration),
+                        registration.authentication(),
+                        registration.attemptTimeout(),
+                        time,
+                        registration.connections(),
+                        registration.additions());
     }
 
     private Discovery discovery(ClientRegistration registration) {
-        return Objects.requireNonNull(discoveries.get(registration.issuer().orElseThrow()));
+        return Objects.requireNonNull(
+                discoveries.get(new Way(registration.issuer().orElseThrow(), registration.connections())));
     }
 
-    /** Clients of one of these share its outages. */
-    private static String serverOf(ClientRegistration registration) {
-        return registration
-                .tokenEndpoint()
-                .map(URI::toString)
-                .or(registration::issuer)
-                .orElseThrow();
+    /** A server, and how it is got at. */
+    private record Way(String name, Connections connections) {
+
+        /** Clients of one of these share its outages. */
+        static Way of(ClientRegistration registration) {
+            String name = registration
+                    .tokenEndpoint()
+                    .map(URI::toString)
+                    .or(registration::issuer)
+                    .orElseThrow();
+            return new Way(name, registration.connections());
+        }
     }
 
     private void keepAlive(Client client) {
@@ -535,13 +552,16 @@ public final class TokenSources implements AutoCloseable {
         }
 
         /** One for each issuer, with the patience of its most patient client. */
-        private Map<String, Discovery> discoveries() {
-            Map<String, Duration> limits = new HashMap<>();
+        private Map<Way, Discovery> discoveries() {
+            Map<Way, Duration> limits = new HashMap<>();
             clients.keySet().forEach(client -> client.issuer()
                     .ifPresent(issuer -> limits.merge(
-                            issuer, client.attemptTimeout(), (one, other) -> one.compareTo(other) < 0 ? other : one)));
-            Map<String, Discovery> discoveries = new HashMap<>();
-            limits.forEach((issuer, limit) -> discoveries.put(issuer, new Discovery(issuer, limit, time)));
+                            new Way(issuer, client.connections()),
+                            client.attemptTimeout(),
+                            (one, other) -> one.compareTo(other) < 0 ? other : one)));
+            Map<Way, Discovery> discoveries = new HashMap<>();
+            limits.forEach(
+                    (way, limit) -> discoveries.put(way, new Discovery(way.name(), limit, time, way.connections())));
             return Map.copyOf(discoveries);
         }
     }

@@ -109,13 +109,15 @@ final class Departures {
     }
 
     private AuthorizationRequest request(PendingSignIn signIn, String state, @Nullable String prompt) {
-        return AuthorizationRequest.of(registration.authentication().clientId(), signIn.redirectUri())
+        AuthorizationRequest.Builder request = AuthorizationRequest.of(
+                        registration.authentication().clientId(), signIn.redirectUri())
                 .scope(signIn.scope())
                 .state(state)
                 .nonce(signIn.nonce())
                 .codeVerifier(signIn.codeVerifier())
-                .prompt(signIn.silent() ? "none" : prompt)
-                .build();
+                .prompt(signIn.silent() ? "none" : prompt == null ? settings.prompt() : prompt);
+        settings.parameters().forEach(request::parameter);
+        return request.build();
     }
 
     /** Its name tells which sign-in it is for, so that several tabs do not take each other's. */

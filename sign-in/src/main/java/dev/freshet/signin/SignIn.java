@@ -81,7 +81,7 @@ final class SignIn {
         this.sources = sources;
         this.events = events;
         this.registration = sources.registration(client);
-        PublishedKeys published = new PublishedKeys(registration.attemptTimeout());
+        PublishedKeys published = new PublishedKeys(registration.attemptTimeout(), registration.connections());
         IdTokens idTokens =
                 new IdTokens(registration.authentication().clientId(), new ProviderKeys(published::at, time), time);
         PendingSignIns pending = new PendingSignIns(time);

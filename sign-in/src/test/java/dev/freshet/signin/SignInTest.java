@@ -36,6 +36,7 @@ class SignInTest {
         assertEquals("openid orders offline_access", away.sent("scope"));
         assertEquals("http://shop.example/shop/sign-in/callback", away.sent("redirect_uri"));
         assertEquals(43, away.sent("nonce").length());
+        assertEquals("offline", away.sent("access_type"));
 
         Reply back = browser.arrive(away);
 

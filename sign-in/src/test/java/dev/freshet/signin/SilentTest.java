@@ -125,7 +125,9 @@ class SilentTest {
                 settings.silentTimeout(),
                 settings.afterSignOut(),
                 settings.trustedOrigins(),
-                settings.offlineAccess());
+                settings.offlineAccess(),
+                settings.prompt(),
+                settings.parameters());
     }
 
     @Test

@@ -108,7 +108,9 @@ final class Site implements AutoCloseable {
                 Duration.ofSeconds(10),
                 "/",
                 List.of(),
-                true);
+                true,
+                null,
+                Map.of("access_type", "offline"));
     }
 
     void handle(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {

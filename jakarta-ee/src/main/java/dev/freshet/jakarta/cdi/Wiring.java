@@ -37,7 +37,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** Owns what an application uses: its token sources, and one {@code Client} for each registration. Ends with it. */
 @ApplicationScoped
@@ -83,7 +85,7 @@ class Wiring {
             ClientRegistration registration = client.registration();
             if (registration != null) {
                 bindAssertions(registration);
-                builder.client(registration, client.newStore());
+                builder.client(connected(registration), client.newStore());
             }
             if (client.storeDirectory() != null) {
                 LOG.log(
@@ -111,6 +113,18 @@ class Wiring {
                 });
     }
 
+    /** A TLS context of the application's own goes before what is configured. */
+    private ClientRegistration connected(ClientRegistration registration) {
+        OAuth2Client qualifier = new OAuth2Client.Literal(registration.name());
+        return beans.select(SSLContext.class, qualifier)
+                .handlesStream()
+                .filter(bean -> bean.getBean().getQualifiers().contains(qualifier)) // whose name binds nothing in CDI
+                .findFirst()
+                .map(bean ->
+                        registration.withConnections(registration.connections().withTls(bean.get())))
+                .orElse(registration);
+    }
+
     TokenSources sources() {
         return sources;
     }
@@ -132,6 +146,13 @@ class Wiring {
         ClientSettings client = settings(name);
         return clients.computeIfAbsent(name, key -> {
             ClientBuilder builder = ClientBuilder.newBuilder();
+            if (client.registration() != null) {
+                Supplier<SSLContext> tls =
+                        sources.registration(name).connections().tls();
+                if (tls != null) {
+                    builder.sslContext(tls.get());
+                }
+            }
             feature(client, List.of()).ifPresent(feature -> {
                 builder.register(feature);
                 threads(name, feature).ifPresent(builder::executorService);

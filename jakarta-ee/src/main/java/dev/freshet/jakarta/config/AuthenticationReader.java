@@ -21,6 +21,8 @@ final class AuthenticationReader {
     private static final String POST = "client_secret_post";
     private static final String SECRET_JWT = "client_secret_jwt";
     private static final String KEY_JWT = "private_key_jwt";
+    private static final String TLS = "tls_client_auth";
+    private static final String SELF_SIGNED_TLS = "self_signed_tls_client_auth";
     private static final String NONE = "none";
 
     private final ClientProperties properties;
@@ -39,7 +41,7 @@ final class AuthenticationReader {
         String key = properties.text(Key.CLIENT_KEY);
         String way = properties.choice(
                 Key.CLIENT_AUTHENTICATION,
-                List.of(BASIC, POST, SECRET_JWT, KEY_JWT, NONE),
+                List.of(BASIC, POST, SECRET_JWT, KEY_JWT, TLS, SELF_SIGNED_TLS, NONE),
                 key != null ? KEY_JWT : secret == null ? NONE : BASIC);
         if (way.equals(NONE)) {
             if (secret != null) {
@@ -47,6 +49,9 @@ final class AuthenticationReader {
                         Key.CLIENT_AUTHENTICATION, "is none, but there is a client-secret: remove one of the two");
             }
             return id == null ? null : new ClientAuthentication.None(id);
+        }
+        if (way.equals(TLS) || way.equals(SELF_SIGNED_TLS)) {
+            return byCertificate(id, secret, way);
         }
         if (way.equals(KEY_JWT)) {
             if (key == null) {
@@ -58,6 +63,20 @@ final class AuthenticationReader {
             properties.missing(Key.CLIENT_SECRET, "the secret, or client-authentication=none for a public client");
         }
         return id == null || secret == null ? null : bySecret(id, secret, way);
+    }
+
+    private @Nullable ClientAuthentication byCertificate(@Nullable String id, @Nullable String secret, String way) {
+        if (secret != null) {
+            properties.problem(
+                    Key.CLIENT_AUTHENTICATION, "is " + way + ", but there is a client-secret: remove one of the two");
+        }
+        if (properties.text(Key.KEYSTORE) == null) {
+            warnings.add("FRESHET-0170: " + Key.CLIENT_AUTHENTICATION.of(properties.client()) + " is " + way
+                    + ", but there is no certificate to present: write " + Key.KEYSTORE.of(properties.client())
+                    + ", unless there is a bean of type SSLContext with @OAuth2Client(\"" + properties.client()
+                    + "\")");
+        }
+        return id == null ? null : new ClientAuthentication.Certificate(id);
     }
 
     private @Nullable ClientAuthentication bySecret(String id, String secret, String way) {

@@ -34,9 +34,10 @@ final class ClientProperties {
         return values.text(key.of(client));
     }
 
+    /** The value of one of the names of a key that has such. */
     @Nullable
-    String header(String name) {
-        return values.text(Key.HEADERS.of(client) + "." + name);
+    String named(Key key, String name) {
+        return values.text(key.of(client) + "." + name);
     }
 
     /** @param what words for what to write */
@@ -169,16 +170,17 @@ final class ClientProperties {
         values.problem(key.of(client), text);
     }
 
-    void missingHeader(String name) {
-        String property = Key.HEADERS.of(client) + "." + name;
+    void missingNamed(Key key, String name) {
+        String property = key.of(client) + "." + name;
         if (!values.hasProblem(property)) {
             values.problem(
                     property,
-                    "is missing: write the value of the header, or take its name off " + Key.HEADERS.of(client));
+                    "is missing: write the value of the " + key.namedThing() + ", or take its name off "
+                            + key.of(client));
         }
     }
 
-    void headerProblem(String name, String text) {
-        values.problem(Key.HEADERS.of(client) + "." + name, text);
+    void namedProblem(Key key, String name, String text) {
+        values.problem(key.of(client) + "." + name, text);
     }
 }

@@ -2,12 +2,14 @@ package dev.freshet.jakarta.config;
 
 import dev.freshet.jakarta.config.RetrySettings.Replayed;
 import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.TokenRequestAdditions;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.RefreshPolicy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,13 @@ final class ClientReader {
     private static final int STANDARD_REPLAY_LIMIT = 1024 * 1024;
 
     private final ClientProperties properties;
-    private final HeaderReader headers;
+    private final Map<Key, Set<String>> named;
     private final Set<String> warnings;
 
-    ClientReader(ClientProperties properties, HeaderReader headers, Set<String> warnings) {
+    /** @param named the names of each key that has such */
+    ClientReader(ClientProperties properties, Map<Key, Set<String>> named, Set<String> warnings) {
         this.properties = properties;
-        this.headers = headers;
+        this.named = named;
         this.warnings = warnings;
     }
 
@@ -32,11 +35,16 @@ final class ClientReader {
         ClientRegistration.Builder builder = ClientRegistration.named(properties.client());
         boolean found = new ServerReader(properties, warnings).read(builder);
         ClientAuthentication authentication = new AuthenticationReader(properties, warnings).read();
-        SignInSettings signIn = new SignInReader(properties).read();
+        SignInSettings signIn =
+                new SignInReader(properties, named.getOrDefault(Key.SIGN_IN_PARAMETERS, Set.of())).read();
         String scope = properties.text(Key.SCOPE);
         builder.scope(signIn == null ? scope : signIn.scope(scope))
                 .redirectUri(properties.text(Key.REDIRECT_URI))
-                .policy(policy());
+                .policy(policy())
+                .connections(new ConnectionsReader(properties, warnings).read());
+        TokenRequestAdditions additions = new AdditionsReader(properties, named).read();
+        additions.parameters().forEach(builder::tokenParameter);
+        additions.headers().forEach(builder::tokenHeader);
         GrantReader grant = new GrantReader(properties, warnings);
         builder.refreshTokenPolicy(grant.refreshTokenPolicy());
         boolean granted = grant.read(builder, authentication);
@@ -49,7 +57,7 @@ final class ClientReader {
                 Storage.directory(properties, registration),
                 baseUri(uses),
                 origins(uses),
-                headers.read(),
+                new HeaderReader(properties, named.getOrDefault(Key.HEADERS, Set.of())).read(),
                 true,
                 retry(),
                 userTokens(),

@@ -16,7 +16,7 @@ final class HeaderReader {
     private final ClientProperties properties;
     private final Set<String> names;
 
-    /** @param names as {@link PropertyNames#headersOf} finds them */
+    /** @param names as {@link PropertyNames#namesOf} finds them */
     HeaderReader(ClientProperties properties, Set<String> names) {
         this.properties = properties;
         this.names = names;
@@ -25,16 +25,16 @@ final class HeaderReader {
     Map<String, String> read() {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String name : names) {
-            String value = properties.header(name);
+            String value = properties.named(Key.HEADERS, name);
             if (!NAME.matcher(name).matches()) {
                 properties.problem(Key.HEADERS, "names '" + name + "', which is no name of a header: mend it");
             } else if (name.equalsIgnoreCase("Authorization")) {
-                properties.headerProblem(name, "cannot be set: the access token goes there. Remove it");
+                properties.namedProblem(Key.HEADERS, name, "cannot be set: the access token goes there. Remove it");
             } else if (value == null) {
-                properties.missingHeader(name);
+                properties.missingNamed(Key.HEADERS, name);
             } else if (!VALUE.matcher(value).matches()) {
-                properties.headerProblem(
-                        name, "has a line break or another character that no header can hold: mend it");
+                properties.namedProblem(
+                        Key.HEADERS, name, "has a line break or another character that no header can hold: mend it");
             } else {
                 headers.put(name, value);
             }

@@ -38,8 +38,9 @@ enum Key {
     CLIENT_AUTHENTICATION(
             Group.CLIENT,
             "`client_secret_basic`, without a secret `none`, with a key `private_key_jwt`",
-            "`client_secret_basic`, `client_secret_post`, `none`, and with `freshet-jose` `client_secret_jwt` "
-                    + "and `private_key_jwt`"),
+            "`client_secret_basic`, `client_secret_post`, `none`; with `keystore` `tls_client_auth` and "
+                    + "`self_signed_tls_client_auth` (RFC 8705); with `freshet-jose` `client_secret_jwt` and "
+                    + "`private_key_jwt`"),
     CLIENT_KEY(
             Group.CLIENT,
             "required for `private_key_jwt`",
@@ -50,6 +51,30 @@ enum Key {
     CLIENT_ASSERTION_ALGORITHM(
             Group.CLIENT, "`HS256`, `RS256` or what fits the curve", "how assertions are signed, such as `PS256`"),
     CLIENT_ASSERTION_AUDIENCE(Group.CLIENT, "the address it is sent to", "whom assertions name as their reader"),
+    TRUSTSTORE(
+            Group.CONNECTIONS,
+            "that of the JVM",
+            "whom to trust: `file:` and the path of certificates in PEM or of a keystore (PKCS #12 or JKS); those, and no "
+                    + "others. Read again when it changes"),
+    TRUSTSTORE_PASSWORD(Group.CONNECTIONS, "none", "the password of that keystore"),
+    KEYSTORE(
+            Group.CONNECTIONS,
+            "none",
+            "the client's certificate and its key, for servers that ask for one (mutual TLS): `file:` and the path of a "
+                    + "keystore (PKCS #12 or JKS). Read again when it changes"),
+    KEYSTORE_PASSWORD(Group.CONNECTIONS, "none", "the password of that keystore, and of the key in it"),
+    PROXY(Group.CONNECTIONS, "that of the JVM", "`host:port` of an HTTP proxy without credentials, or `none`"),
+    CONNECT_TIMEOUT(Group.CONNECTIONS, "half of `attempt-timeout`", "how long it may take until there is a connection"),
+    TOKEN_PARAMETERS(
+            Group.CONNECTIONS,
+            "none",
+            "names of parameters for each token request, where their values come from the environment alone. "
+                    + "`token-parameters.<name>` is the value of one, such as `token-parameters.audience`"),
+    TOKEN_HEADERS(
+            Group.CONNECTIONS,
+            "none",
+            "names of headers for each token request and each revocation; `token-headers.<Name>` is the value of one, such "
+                    + "as the key of a gateway"),
     GRANT(
             Group.GRANT,
             "`refresh-token` if there is one, else required",
@@ -183,10 +208,23 @@ enum Key {
     SIGN_IN_OFFLINE_ACCESS(
             Group.SIGN_IN,
             "`true`",
-            "`false`: `offline_access` is not asked for; many providers then give no refresh token");
+            "`false`: `offline_access` is not asked for; many providers then give no refresh token"),
+    SIGN_IN_PROMPT(
+            Group.SIGN_IN,
+            "none: the provider's choice",
+            "what a user is asked, where a sign-in does not say so itself: `login`, `consent` or `select_account`, or "
+                    + "several with a blank between"),
+    SIGN_IN_PARAMETERS(
+            Group.SIGN_IN,
+            "none",
+            "names of parameters for the address of the provider, where their values come from the environment alone. "
+                    + "`sign-in.parameters.<name>` is the value of one, such as `sign-in.parameters.access_type`");
 
     static final String PREFIX = "freshet.";
     static final String CLIENTS = PREFIX + "clients";
+
+    /** Those below which there are names of the user's own: {@code headers.Request-Id}. */
+    static final List<Key> NAMED = List.of(HEADERS, TOKEN_PARAMETERS, TOKEN_HEADERS, SIGN_IN_PARAMETERS);
 
     private static final String SIGN_IN_PREFIX = "sign-in";
 
@@ -212,6 +250,11 @@ enum Key {
     /** Whether this is about signing users in. */
     boolean isSignIn() {
         return group == Group.SIGN_IN;
+    }
+
+    /** What one of its names is the name of. */
+    String namedThing() {
+        return this == HEADERS || this == TOKEN_HEADERS ? "header" : "parameter";
     }
 
     Group group() {
@@ -241,6 +284,13 @@ enum Key {
     enum Group {
         SERVER("The authorization server"),
         CLIENT("The client, and how it authenticates"),
+        CONNECTIONS(
+                "Connections to the authorization server, and what token requests carry",
+                "`truststore`, `keystore`, `proxy` and `connect-timeout` count for all requests of the client to its "
+                        + "authorization server: metadata, keys, tokens and their revocation. The first two count for "
+                        + "calls of its injected `Client` and `WebTarget` as well, as the files are when that is made; "
+                        + "a Rest Client has its own, such as `parts-api/mp-rest/trustStore`. A `@Dependent` bean of type "
+                        + "`SSLContext` with `@OAuth2Client(\"parts\")` takes the place of the four keys about TLS"),
         GRANT("The grant"),
         CALLS("Calls"),
         STORE("Where tokens are kept"),
@@ -249,13 +299,24 @@ enum Key {
         SIGN_IN("Sign-in");
 
         private final String title;
+        private final String words;
 
         Group(String title) {
+            this(title, "");
+        }
+
+        Group(String title, String words) {
             this.title = title;
+            this.words = words;
         }
 
         String title() {
             return title;
+        }
+
+        /** What is to be said of all of them, in Markdown; empty if there is nothing. */
+        String words() {
+            return words;
         }
     }
 }

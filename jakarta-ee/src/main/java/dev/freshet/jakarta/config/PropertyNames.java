@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropertyNames {
 
-    private static final String HEADERS = Key.HEADERS.text() + ".";
     private static final String ENVIRONMENT_PREFIX = "FRESHET_";
 
     private final Set<String> listed = new TreeSet<>();
@@ -35,29 +34,29 @@ final class PropertyNames {
         environment.stream().filter(name -> name.startsWith(ENVIRONMENT_PREFIX)).forEach(this.environment::add);
     }
 
-    /** The header names of a client: as its property {@code headers} has them, then as they are listed. */
-    Set<String> headersOf(String client, List<String> named) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        named.forEach(name -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
-        String prefix = Key.PREFIX + client + "." + HEADERS;
-        for (String name : listed) {
-            if (name.startsWith(prefix) && name.length() > prefix.length() && !isGuess(name)) {
-                String header = name.substring(prefix.length());
-                headers.putIfAbsent(header.toLowerCase(Locale.ROOT), header);
+    /** The names of a key of a client, such as those of headers: as the property has them, then as they are listed. */
+    Set<String> namesOf(Key key, String client, List<String> named) {
+        Map<String, String> names = new LinkedHashMap<>();
+        named.forEach(name -> names.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
+        String prefix = key.of(client) + ".";
+        for (String property : listed) {
+            if (property.startsWith(prefix) && property.length() > prefix.length() && !isGuess(property)) {
+                String name = property.substring(prefix.length());
+                names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
             }
         }
-        return new LinkedHashSet<>(headers.values());
+        return new LinkedHashSet<>(names.values());
     }
 
     /** Reports the names that nothing reads. */
-    void reportMisspelt(Map<String, Set<String>> headersByClient, Set<String> problems) {
+    void reportMisspelt(Map<String, Map<Key, Set<String>>> namesByClient, Set<String> problems) {
         for (String name : listed) {
             if (!environment.contains(Key.environmentForm(name))) {
-                judge(name, headersByClient.keySet(), problems);
+                judge(name, namesByClient.keySet(), problems);
             }
         }
-        Map<String, String> known = environmentForms(headersByClient);
-        environment.forEach(name -> judgeVariable(name, known, headersByClient.keySet(), problems));
+        Map<String, String> known = environmentForms(namesByClient);
+        environment.forEach(name -> judgeVariable(name, known, namesByClient.keySet(), problems));
     }
 
     private static void judge(String name, Set<String> clients, Set<String> problems) {
@@ -73,7 +72,7 @@ final class PropertyNames {
         }
         String client = rest.substring(0, dot);
         String key = rest.substring(dot + 1);
-        if (clients.contains(client) && !Key.texts().contains(key) && !key.startsWith(HEADERS)) {
+        if (clients.contains(client) && !Key.texts().contains(key) && !isNamed(key)) {
             problems.add(name + " is not known" + meant(nearestKey(key), Key.PREFIX + client + "."));
         }
     }
@@ -91,27 +90,30 @@ final class PropertyNames {
         if (client != null) {
             String prefix = Key.environmentForm(Key.PREFIX + client) + "_";
             String key = name.substring(prefix.length());
-            String headers = Key.environmentForm(HEADERS);
-            problems.add(
-                    key.startsWith(headers)
-                            ? name + " sets a header that nothing names: add its name to " + Key.HEADERS.of(client)
-                                    + " (" + Key.environmentForm(Key.HEADERS.of(client)) + ")"
-                            : name + " is not known" + meant(nearestVariable(key), prefix));
+            problems.add(Key.NAMED.stream()
+                    .filter(named -> key.startsWith(Key.environmentForm(named.text() + ".")))
+                    .findFirst()
+                    .map(named -> name + " sets a " + named.namedThing() + " that nothing names: add its name to "
+                            + named.of(client) + " (" + Key.environmentForm(named.of(client)) + ")")
+                    .orElseGet(() -> name + " is not known" + meant(nearestVariable(key), prefix)));
         } else if (Key.texts().stream().anyMatch(key -> Key.environmentForm(key).equals(rest))) {
             problems.add(name + " names no client: write " + ENVIRONMENT_PREFIX + "DEFAULT_" + rest);
         }
     }
 
-    private static Map<String, String> environmentForms(Map<String, Set<String>> headersByClient) {
+    private static boolean isNamed(String key) {
+        return Key.NAMED.stream().anyMatch(named -> key.startsWith(named.text() + "."));
+    }
+
+    private static Map<String, String> environmentForms(Map<String, Map<Key, Set<String>>> namesByClient) {
         Map<String, String> forms = new TreeMap<>();
         forms.put(Key.environmentForm(Key.CLIENTS), Key.CLIENTS);
-        headersByClient.forEach((client, headers) -> {
+        namesByClient.forEach((client, named) -> {
             for (Key key : Key.values()) {
                 forms.put(Key.environmentForm(key.of(client)), key.of(client));
             }
-            for (String header : headers) {
-                forms.put(Key.environmentForm(Key.HEADERS.of(client) + "." + header), header);
-            }
+            named.forEach((key, names) ->
+                    names.forEach(name -> forms.put(Key.environmentForm(key.of(client) + "." + name), name)));
         });
         return forms;
     }

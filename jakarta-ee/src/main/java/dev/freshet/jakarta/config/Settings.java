@@ -2,6 +2,7 @@ package dev.freshet.jakarta.config;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,23 +44,19 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
         clients.addAll(values.list(Key.CLIENTS));
         clients.addAll(SubjectClients.named(clients, values));
         Map<String, ClientSettings> settings = new LinkedHashMap<>();
-        Map<String, Set<String>> headers = new LinkedHashMap<>();
+        Map<String, Map<Key, Set<String>>> named = new LinkedHashMap<>();
         for (String client : clients) {
             if (!CLIENT_NAME.matcher(client).matches()) {
                 problems.add("The client name '" + client
                         + "' cannot be part of a property's name: use letters, digits, - and _ alone");
                 continue;
             }
-            headers.put(client, names.headersOf(client, values.list(Key.HEADERS.of(client))));
+            Map<Key, Set<String>> ofClient = new EnumMap<>(Key.class);
+            Key.NAMED.forEach(key -> ofClient.put(key, names.namesOf(key, client, values.list(key.of(client)))));
+            named.put(client, ofClient);
             settings.put(
                     client,
-                    readClient(
-                            config,
-                            client,
-                            headers.get(client),
-                            uses.getOrDefault(client, Set.of()),
-                            problems,
-                            warnings));
+                    readClient(config, client, ofClient, uses.getOrDefault(client, Set.of()), problems, warnings));
         }
         SubjectClients.check(settings, problems);
         List<String> signingIn = settings.values().stream()
@@ -71,7 +68,7 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
                     "The clients " + String.join(" and ", signingIn)
                             + " have properties that begin with sign-in: users sign in by one of them, so remove those of the others");
         }
-        names.reportMisspelt(headers, problems);
+        names.reportMisspelt(named, problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(List.copyOf(problems));
         }
@@ -88,7 +85,7 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
     private static ClientSettings readClient(
             Config config,
             String client,
-            Set<String> headers,
+            Map<Key, Set<String>> named,
             Set<Use> uses,
             Set<String> problems,
             Set<String> warnings) {
@@ -96,9 +93,8 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
         // A client that is switched off may lack everything: that is often why it is switched off.
         Values values = new Values(config, enabled ? problems : new LinkedHashSet<>());
         ClientProperties properties = new ClientProperties(client, values);
-        ClientSettings settings = new ClientReader(
-                        properties, new HeaderReader(properties, headers), enabled ? warnings : new LinkedHashSet<>())
-                .read(uses);
+        ClientSettings settings =
+                new ClientReader(properties, named, enabled ? warnings : new LinkedHashSet<>()).read(uses);
         return enabled ? settings : settings.switchedOff();
     }
 }

@@ -1,10 +1,14 @@
 package dev.freshet.jakarta.config;
 
+import dev.freshet.oauth.AuthorizationRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +21,23 @@ final class SignInReader {
     private static final List<String> CLAIMS = List.of("sub", "name", "preferred_username", "email");
     private static final Duration SILENT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final ClientProperties properties;
+    private static final Pattern PROMPT =
+            Pattern.compile("(login|consent|select_account)( (login|consent|select_account))*");
 
-    SignInReader(ClientProperties properties) {
+    private final ClientProperties properties;
+    private final Set<String> parameters;
+
+    /** @param parameters the names of what the address of the provider is to carry */
+    SignInReader(ClientProperties properties, Set<String> parameters) {
         this.properties = properties;
+        this.parameters = parameters;
     }
 
     /** Null if users do not sign in by this client. */
     @Nullable
     SignInSettings read() {
-        if (Arrays.stream(Key.values()).noneMatch(key -> key.isSignIn() && properties.text(key) != null)) {
+        if (parameters.isEmpty()
+                && Arrays.stream(Key.values()).noneMatch(key -> key.isSignIn() && properties.text(key) != null)) {
             return null;
         }
         String grant = properties.text(Key.GRANT);
@@ -61,7 +72,33 @@ final class SignInReader {
                 properties.timeout(Key.SIGN_IN_SILENT_TIMEOUT, SILENT_TIMEOUT),
                 afterSignOut(),
                 origins(),
-                properties.flag(Key.SIGN_IN_OFFLINE_ACCESS, true));
+                properties.flag(Key.SIGN_IN_OFFLINE_ACCESS, true),
+                prompt(),
+                parameters());
+    }
+
+    private @Nullable String prompt() {
+        String prompt = matching(Key.SIGN_IN_PROMPT, PROMPT, "", "login, consent or select_account");
+        return prompt.isEmpty() ? null : prompt;
+    }
+
+    private Map<String, String> parameters() {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String name : parameters) {
+            String value = properties.named(Key.SIGN_IN_PARAMETERS, name);
+            if (value == null) {
+                properties.missingNamed(Key.SIGN_IN_PARAMETERS, name);
+            } else if (AuthorizationRequest.sets(name)) {
+                properties.namedProblem(
+                        Key.SIGN_IN_PARAMETERS,
+                        name,
+                        "cannot be set, since the sign-in sets it itself: remove it"
+                                + (name.equals("prompt") ? ", and write " + Key.SIGN_IN_PROMPT.text() : ""));
+            } else {
+                values.put(name, value);
+            }
+        }
+        return values;
     }
 
     private List<String> protectedPaths() {

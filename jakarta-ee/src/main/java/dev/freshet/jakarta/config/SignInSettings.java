@@ -3,8 +3,11 @@ package dev.freshet.jakarta.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param afterSignOut where a user goes after signing out: a path below the context path, or an address
  * @param trustedOrigins the other origins whose pages may send what changes something
  * @param offlineAccess whether {@code offline_access} is asked for, without which many servers give no refresh token
+ * @param prompt what a user is asked in a sign-in that does not say so itself; null for the provider's choice
+ * @param parameters more that the address of the provider carries
  */
 public record SignInSettings(
         List<String> protectedPaths,
@@ -31,12 +36,15 @@ public record SignInSettings(
         Duration silentTimeout,
         String afterSignOut,
         List<URI> trustedOrigins,
-        boolean offlineAccess) {
+        boolean offlineAccess,
+        @Nullable String prompt,
+        Map<String, String> parameters) {
 
     public SignInSettings {
         protectedPaths = List.copyOf(protectedPaths);
         claims = List.copyOf(claims);
         trustedOrigins = List.copyOf(trustedOrigins);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /** What to ask for, in the sign-in as in each refresh: what is configured, and what a sign-in needs. */

@@ -2,28 +2,35 @@ package dev.freshet.jakarta.cdi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.jakarta.servlet.RequestGrantFilter;
 import dev.freshet.oauth.AccessToken;
+import dev.freshet.oauth.Connections;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
 import dev.freshet.testkit.AuthorizationServer;
 import dev.freshet.testkit.AuthorizationServerExtension;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.WebTarget;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,6 +54,53 @@ class InjectionTest {
         @Inject
         @OAuth2Client("parts")
         WebTarget target;
+    }
+
+    @Dependent
+    static class Contexts {
+
+        @Produces
+        @Dependent
+        @OAuth2Client("parts")
+        SSLContext ofParts = context();
+
+        @Produces
+        @Dependent
+        @OAuth2Client("orders")
+        SSLContext ofOrders = context();
+
+        private static SSLContext context() {
+            try {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(null, null, null);
+                return context;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void tlsContextOfTheApplicationIsThatOfItsClient(AuthorizationServer server) {
+        Map<String, String> properties = new LinkedHashMap<>(Application.parts(server));
+        properties.put("freshet.clients", "others");
+        properties.put("freshet.parts.proxy", "none");
+        for (String name : List.of("orders", "others")) {
+            properties.put("freshet." + name + ".token-endpoint", "https://identity.example/token");
+            properties.put("freshet." + name + ".client-id", name);
+            properties.put("freshet." + name + ".grant", "authorization-code");
+        }
+        try (Application application = Application.start(properties, Desk.class, Contexts.class)) {
+            Desk desk = application.get(Desk.class);
+            Connections parts = desk.sources.registration("parts").connections();
+            Connections orders = desk.sources.registration("orders").connections();
+
+            assertSame(parts.tls().get(), desk.client.getSslContext());
+            assertNotSame(parts.tls().get(), orders.tls().get());
+            assertEquals(HttpClient.Builder.NO_PROXY, parts.proxy());
+            assertEquals(
+                    Connections.DEFAULT, desk.sources.registration("others").connections());
+        }
     }
 
     @Test

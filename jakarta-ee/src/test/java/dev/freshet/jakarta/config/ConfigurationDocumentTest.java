@@ -111,6 +111,7 @@ class ConfigurationDocumentTest {
         StringBuilder text = new StringBuilder(HEAD.formatted(COMMAND));
         for (Key.Group group : Key.Group.values()) {
             text.append("\n## ").append(group.title()).append("\n\n");
+            text.append(group.words().isEmpty() ? "" : group.words() + ".\n\n");
             text.append("| key | default | for | environment variable |\n|---|---|---|---|\n");
             keys().filter(key -> key.group() == group).forEach(key -> text.append(row(key)));
         }

@@ -72,6 +72,16 @@ class ProblemsTest {
         headers               | Subscription-Id       | freshet.parts.headers.Subscription-Id is missing: write
         headers               | Subscription Id       | freshet.parts.headers names 'Subscription Id', which is no
         headers.Authorization | Basic                 | freshet.parts.headers.Authorization cannot be set
+        truststore            | /etc/ca.pem           | freshet.parts.truststore names no file: write file: and the whole
+        keystore-password     | s3cr3t                | freshet.parts.keystore is missing: write the file that
+        proxy                 | http://proxy:3128     | freshet.parts.proxy names no proxy: write host:port
+        proxy                 | proxy.example         | freshet.parts.proxy names no proxy: write host:port
+        proxy                 | proxy.example:99999   | freshet.parts.proxy names no proxy: write host:port
+        connect-timeout       | 0s                    | freshet.parts.connect-timeout is zero
+        client-authentication | tls_client_auth       | freshet.parts.client-authentication is tls_client_auth, but there
+        token-parameters      | audience              | freshet.parts.token-parameters.audience is missing: write
+        token-parameters.grant_type | password        | freshet.parts.token-parameters.grant_type is refused: 'grant_type'
+        token-headers.Host    | elsewhere             | freshet.parts.token-headers.Host is refused: 'Host' is no header
         """)
     void everyProblemNamesItsProperty(String key, String value, String expected) {
         TestConfig config = TestConfig.ofParts().with("freshet.parts." + key, value);

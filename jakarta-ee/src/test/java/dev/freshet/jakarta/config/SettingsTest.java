@@ -11,14 +11,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.jakarta.config.RetrySettings.Replayed;
 import dev.freshet.oauth.ClientAuthentication;
+import dev.freshet.oauth.Connections;
 import dev.freshet.oauth.TokenRequest;
+import dev.freshet.oauth.TokenRequestAdditions;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.RefreshPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +111,80 @@ class SettingsTest {
         assertEquals(
                 new RetrySettings(false, Replayed.IDEMPOTENT, 65_536, true, List.of("TOKEN-EXPIRED", "INVALID-TOKEN")),
                 parts.retry());
+    }
+
+    @Test
+    void connectionsAreAsConfigured(@TempDir Path directory) {
+        Path truststore = directory.resolve("ca.pem");
+        Path keystore = directory.resolve("client.p12");
+        Settings settings = TestConfig.ofParts()
+                .without("freshet.parts.client-secret")
+                .with("freshet.parts.client-authentication", "self_signed_tls_client_auth")
+                .with("freshet.parts.rotation", "persistent")
+                .with("freshet.parts.truststore", "file:" + truststore)
+                .with("freshet.parts.keystore", "file:" + keystore)
+                .with("freshet.parts.keystore-password", "s3cr3t")
+                .with("freshet.parts.proxy", "proxy.example:3128")
+                .with("freshet.parts.connect-timeout", "2s")
+                .read("parts");
+
+        ClientRegistration parts = settings.clients().get("parts").registration();
+        Connections connections = parts.connections();
+        assertEquals(new ClientAuthentication.Certificate("parts-desk"), parts.authentication());
+        assertEquals("the JVM's TLS, trusting " + truststore + ", presenting " + keystore, "" + connections.tls());
+        assertEquals(
+                "proxy.example:3128",
+                connections.proxy().select(URI.create("https://identity.example")).stream()
+                        .map(proxy -> (InetSocketAddress) proxy.address())
+                        .map(address -> address.getHostString() + ":" + address.getPort())
+                        .findFirst()
+                        .orElseThrow());
+        assertEquals(Duration.ofSeconds(2), connections.connectTimeout());
+        assertEquals(2, settings.warnings().size(), settings.warnings()::toString);
+        assertTrue(
+                settings.warnings().get(1).startsWith("FRESHET-0155: freshet.parts.keystore is of no use yet: "),
+                settings.warnings()::toString);
+        assertEquals(
+                HttpClient.Builder.NO_PROXY,
+                TestConfig.ofParts()
+                        .with("freshet.parts.proxy", "none")
+                        .readParts()
+                        .registration()
+                        .connections()
+                        .proxy());
+    }
+
+    @Test
+    void certificateMayComeFromABean() {
+        Settings settings = TestConfig.ofParts()
+                .without("freshet.parts.client-secret")
+                .with("freshet.parts.client-authentication", "tls_client_auth")
+                .with("freshet.parts.rotation", "persistent")
+                .read("parts");
+
+        assertEquals(1, settings.warnings().size());
+        assertTrue(
+                settings.warnings()
+                        .get(0)
+                        .endsWith("write freshet.parts.keystore, unless there is a bean of type SSLContext with "
+                                + "@OAuth2Client(\"parts\")"),
+                settings.warnings()::toString);
+    }
+
+    @Test
+    void tokenRequestsCarryWhatIsConfigured() {
+        TokenRequestAdditions additions = TestConfig.ofParts()
+                .with("freshet.parts.token-parameters.audience", "https://api.example")
+                .with("freshet.parts.token-headers", "Gateway-Key")
+                .withVariable("FRESHET_PARTS_TOKEN_HEADERS_GATEWAY_KEY", "s3cr3t")
+                .readParts()
+                .registration()
+                .additions();
+
+        assertEquals(
+                new TokenRequestAdditions(Map.of("audience", "https://api.example"), Map.of("Gateway-Key", "s3cr3t")),
+                additions);
+        assertFalse(additions.toString().contains("s3cr3t"), additions::toString);
     }
 
     @Test
@@ -422,7 +500,9 @@ class SettingsTest {
                             Duration.ofSeconds(10),
                             "/",
                             List.of(),
-                            true),
+                            true,
+                            null,
+                            Map.of()),
                     client.signIn());
         }
 
@@ -452,6 +532,8 @@ class SettingsTest {
                     .with("freshet.parts.sign-in.after-sign-out", "https://www.example/goodbye")
                     .with("freshet.parts.sign-in.trusted-origins", "https://shop.example")
                     .withVariable("FRESHET_PARTS_SIGN_IN_OFFLINE_ACCESS", "false")
+                    .with("freshet.parts.sign-in.prompt", "consent select_account")
+                    .with("freshet.parts.sign-in.parameters.access_type", "offline")
                     .readParts()
                     .signIn();
 
@@ -465,7 +547,9 @@ class SettingsTest {
                             Duration.ofSeconds(5),
                             "https://www.example/goodbye",
                             List.of(URI.create("https://shop.example")),
-                            false),
+                            false,
+                            "consent select_account",
+                            Map.of("access_type", "offline")),
                     signIn);
         }
     }
