@@ -10,17 +10,21 @@ import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.oauth.AccessToken;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.oauth.CodeVerifier;
+import dev.freshet.oauth.Connections;
 import dev.freshet.oauth.RefreshToken;
+import dev.freshet.oauth.TlsFiles;
 import dev.freshet.oauth.TokenEndpoint;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenRequestAdditions;
 import dev.freshet.oauth.TokenResponse;
+import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,6 +103,23 @@ class SecretsTest {
         AccessToken token = AccessToken.of(SECRET, Instant.EPOCH, Instant.MAX, null);
         assertTrue(token.authorization().contains(SECRET));
         assertFalse(token.toString().contains(SECRET));
+    }
+
+    @Test
+    void registrationDoesNotPrintWhatItIsMadeOf() {
+        ClientRegistration registration = ClientRegistration.named("parts")
+                .tokenEndpoint(URI.create("https://identity.example/token"))
+                .authentication(new ClientAuthentication.ClientSecretBasic("public", SECRET))
+                .refreshToken(SECRET)
+                .connections(Connections.DEFAULT.withTls(TlsFiles.JVM
+                        .trusting(Path.of("/etc/trusted"), SECRET)
+                        .presenting(Path.of("/etc/presented"), SECRET)))
+                .tokenParameter("key", SECRET)
+                .tokenHeader("Gateway-Key", SECRET)
+                .build();
+        String all = registration.toString() + registration.connections() + registration.additions();
+        assertFalse(all.contains(SECRET), all);
+        assertTrue(all.contains("/etc/presented") && all.contains("Gateway-Key"), all);
     }
 
     private static Object filled(Class<?> type) throws Exception {

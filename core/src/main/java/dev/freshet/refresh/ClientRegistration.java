@@ -9,8 +9,10 @@ import dev.freshet.oauth.TokenRequestAdditions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +65,10 @@ public final class ClientRegistration {
         this.scope = builder.scope;
         this.redirectUri = builder.redirectUri;
         this.policy = builder.policy;
-        this.refreshTokenPolicy = builder.refreshTokenPolicy;
+        this.refreshTokenPolicy =
+                builder.refreshTokenPolicy == null ? builder.provider.refreshTokenPolicy() : builder.refreshTokenPolicy;
         this.connections = builder.connections;
-        this.additions = builder.additions;
+        this.additions = builder.allAdditions();
         if (exchangesTokens()) {
             // The request says these itself, where the registration does.
             for (String own : List.of("audience", "resource")) {
@@ -282,7 +285,8 @@ public final class ClientRegistration {
         private @Nullable String audience;
         private @Nullable String resource;
         private RefreshPolicy policy = RefreshPolicy.DEFAULT;
-        private RefreshTokenPolicy refreshTokenPolicy = RefreshTokenPolicy.DEFAULT;
+        private @Nullable RefreshTokenPolicy refreshTokenPolicy;
+        private ProviderProfile provider = ProviderProfile.NONE;
         private Connections connections = Connections.DEFAULT;
         private TokenRequestAdditions additions = TokenRequestAdditions.NONE;
 
@@ -443,7 +447,25 @@ public final class ClientRegistration {
             return this;
         }
 
-        /** How the server treats refresh tokens. Default: {@link RefreshTokenPolicy#DEFAULT}. */
+        /**
+         * What the provider does otherwise than others; whatever is set by another method goes before it. Of a profile the
+         * registration takes what is about refresh tokens and token requests. Default: {@link ProviderProfile#NONE}.
+         */
+        public Builder provider(ProviderProfile profile) {
+            this.provider = profile;
+            return this;
+        }
+
+        private TokenRequestAdditions allAdditions() {
+            Map<String, String> parameters = provider.named("token-parameters");
+            parameters.putAll(additions.parameters());
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            headers.putAll(provider.named("token-headers"));
+            headers.putAll(additions.headers());
+            return new TokenRequestAdditions(parameters, headers);
+        }
+
+        /** How the server treats refresh tokens. Default: as the provider's profile says, else {@link RefreshTokenPolicy#DEFAULT}. */
         public Builder refreshTokenPolicy(RefreshTokenPolicy policy) {
             this.refreshTokenPolicy = policy;
             return this;

@@ -29,18 +29,34 @@ final class AdditionsReader {
 
     private TokenRequestAdditions added(TokenRequestAdditions before, Key key, Step step) {
         TokenRequestAdditions additions = before;
-        for (String name : names.getOrDefault(key, Set.of())) {
+        for (String name : properties.names(key, names.getOrDefault(key, Set.of()))) {
             String value = properties.named(key, name);
-            if (value == null) {
+            if (key == Key.TOKEN_PARAMETERS && isSaidByTheGrant(name)) {
+                properties.namedProblem(
+                        key,
+                        name,
+                        "is said by the grant token-exchange itself: write " + Key.PREFIX + properties.client() + "."
+                                + name + " instead");
+            } else if (value == null) {
                 properties.missingNamed(key, name);
-                continue;
-            }
-            try {
-                additions = step.add(additions, name, value);
-            } catch (IllegalArgumentException e) {
-                properties.namedProblem(key, name, "is refused: " + e.getMessage());
+            } else {
+                additions = added(additions, key, step, name, value);
             }
         }
         return additions;
+    }
+
+    private TokenRequestAdditions added(TokenRequestAdditions before, Key key, Step step, String name, String value) {
+        try {
+            return step.add(before, name, value);
+        } catch (IllegalArgumentException e) {
+            properties.namedProblem(key, name, "is refused: " + e.getMessage());
+            return before;
+        }
+    }
+
+    private boolean isSaidByTheGrant(String parameter) {
+        return "token-exchange".equals(properties.text(Key.GRANT))
+                && (parameter.equals(Key.AUDIENCE.text()) || parameter.equals(Key.RESOURCE.text()));
     }
 }

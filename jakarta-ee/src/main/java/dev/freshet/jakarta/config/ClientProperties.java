@@ -1,11 +1,17 @@
 package dev.freshet.jakarta.config;
 
+import dev.freshet.refresh.ProviderProfile;
 import dev.freshet.refresh.RefreshPolicy;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,25 +25,53 @@ final class ClientProperties {
 
     private final String client;
     private final Values values;
+    private final ProviderProfile provider;
 
     ClientProperties(String client, Values values) {
         this.client = client;
         this.values = values;
+        this.provider = provider();
+    }
+
+    private ProviderProfile provider() {
+        String name = values.text(Key.PROVIDER.of(client));
+        try {
+            return name == null ? ProviderProfile.NONE : ProviderProfile.of(name);
+        } catch (IllegalArgumentException e) {
+            problem(Key.PROVIDER, "cannot be used. " + e.getMessage());
+            return ProviderProfile.NONE;
+        }
     }
 
     String client() {
         return client;
     }
 
+    /** What is configured, or else what the provider's profile says. */
     @Nullable
     String text(Key key) {
-        return values.text(key.of(client));
+        String given = values.text(key.of(client));
+        return given == null ? provider.value(key.text()).orElse(null) : given;
+    }
+
+    /** Whether it is configured, for this client itself. */
+    boolean isGiven(Key key) {
+        return values.text(key.of(client)) != null;
     }
 
     /** The value of one of the names of a key that has such. */
     @Nullable
     String named(Key key, String name) {
-        return values.text(key.of(client) + "." + name);
+        String given = values.text(key.of(client) + "." + name);
+        return given == null ? provider.named(key.text()).get(name) : given;
+    }
+
+    /** These names of a key, and those that the provider's profile has besides. */
+    Set<String> names(Key key, Set<String> given) {
+        Map<String, String> all = new LinkedHashMap<>();
+        given.forEach(name -> all.put(name.toLowerCase(Locale.ROOT), name));
+        provider.named(key.text()).keySet().forEach(name -> all.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
+        return new LinkedHashSet<>(all.values());
     }
 
     /** @param what words for what to write */
@@ -57,7 +91,7 @@ final class ClientProperties {
     }
 
     List<String> list(Key key) {
-        return values.list(key.of(client));
+        return Values.split(text(key));
     }
 
     boolean flag(Key key, boolean otherwise) {

@@ -57,11 +57,15 @@ final class ClientReader {
                 Storage.directory(properties, registration),
                 baseUri(uses),
                 origins(uses),
-                new HeaderReader(properties, named.getOrDefault(Key.HEADERS, Set.of())).read(),
+                new HeaderReader(properties, names(Key.HEADERS)).read(),
                 true,
                 retry(),
                 userTokens(),
                 signIn);
+    }
+
+    private Set<String> names(Key key) {
+        return properties.names(key, named.getOrDefault(key, Set.of()));
     }
 
     private RefreshPolicy policy() {

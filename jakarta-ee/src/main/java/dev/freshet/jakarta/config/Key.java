@@ -10,7 +10,8 @@ import java.util.Locale;
  *
  * <p>To add a property: write a constant beside those it is used with, in one of the groups; its default as it would be
  * written in a configuration, in backticks, or else a word such as {@code none} or {@code required}; and what it is for.
- * Read it where its record is built. Then {@code ConfigurationDocumentTest} says how to make the document anew.
+ * Read it where its record is built, and name the builder call that does the same in {@code BuildersTest}. Then
+ * {@code ConfigurationDocumentTest} says how to make the document anew.
  */
 enum Key {
     ISSUER(
@@ -18,6 +19,12 @@ enum Key {
             "none",
             "the authorization server, to the character as it names itself; its endpoints are found by it with "
                     + "the first request that needs them, by OpenID Connect or RFC 8414"),
+    PROVIDER(
+            Group.SERVER,
+            "none",
+            "what the provider does otherwise than others, by its name: `auth0`, `entra`, `fortellis`, `google`, "
+                    + "`keycloak`, `okta`, or a profile of one's own. Each property that is written goes before it: "
+                    + "[providers](providers.md)"),
     TOKEN_ENDPOINT(Group.SERVER, "that of the issuer; required without one", "where tokens come from"),
     AUTHORIZATION_ENDPOINT(
             Group.SERVER,

@@ -53,7 +53,7 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
             }
             Map<Key, Set<String>> ofClient = new EnumMap<>(Key.class);
             Key.NAMED.forEach(key -> ofClient.put(key, names.namesOf(key, client, values.list(key.of(client)))));
-            named.put(client, ofClient);
+            named.put(client, withProfile(config, client, ofClient));
             settings.put(
                     client,
                     readClient(config, client, ofClient, uses.getOrDefault(client, Set.of()), problems, warnings));
@@ -80,6 +80,14 @@ public record Settings(Map<String, ClientSettings> clients, List<String> warning
         return clients.values().stream()
                 .filter(client -> client.signIn() != null)
                 .findFirst();
+    }
+
+    /** A header of the provider's profile may be set by its environment variable alone. */
+    private static Map<Key, Set<String>> withProfile(Config config, String client, Map<Key, Set<String>> named) {
+        ClientProperties properties = new ClientProperties(client, new Values(config, new LinkedHashSet<>()));
+        Map<Key, Set<String>> all = new EnumMap<>(Key.class);
+        named.forEach((key, names) -> all.put(key, properties.names(key, names)));
+        return all;
     }
 
     private static ClientSettings readClient(

@@ -37,7 +37,7 @@ final class SignInReader {
     @Nullable
     SignInSettings read() {
         if (parameters.isEmpty()
-                && Arrays.stream(Key.values()).noneMatch(key -> key.isSignIn() && properties.text(key) != null)) {
+                && Arrays.stream(Key.values()).noneMatch(key -> key.isSignIn() && properties.isGiven(key))) {
             return null;
         }
         String grant = properties.text(Key.GRANT);
@@ -84,7 +84,7 @@ final class SignInReader {
 
     private Map<String, String> parameters() {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String name : parameters) {
+        for (String name : properties.names(Key.SIGN_IN_PARAMETERS, parameters)) {
             String value = properties.named(Key.SIGN_IN_PARAMETERS, name);
             if (value == null) {
                 properties.missingNamed(Key.SIGN_IN_PARAMETERS, name);

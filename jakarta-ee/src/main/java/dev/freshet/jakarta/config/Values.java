@@ -37,7 +37,10 @@ final class Values {
     }
 
     List<String> list(String property) {
-        String text = text(property);
+        return split(text(property));
+    }
+
+    static List<String> split(@Nullable String text) {
         return text == null
                 ? List.of()
                 : Arrays.stream(text.split(","))

@@ -4,6 +4,7 @@ import dev.freshet.http.CallRules;
 import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.http.Origin;
 import dev.freshet.jakarta.rest.transport.Transports;
+import dev.freshet.refresh.ProviderProfile;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
 import jakarta.ws.rs.ConstrainedTo;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Feature;
 import jakarta.ws.rs.core.FeatureContext;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the calls of a Jakarta REST client authorized: attaches a Bearer token to each, and after a 401 renews the token
@@ -69,8 +72,8 @@ public final class OAuth2Feature implements Feature {
                 "dev.freshet.call." + builder.client,
                 builder.sources,
                 builder.borrowed,
-                new CallRules(builder.client, builder.origins, builder.rule),
-                new HeaderTemplates(builder.headers),
+                new CallRules(builder.client, builder.origins, builder.givenRule()),
+                new HeaderTemplates(builder.allHeaders()),
                 builder.retry,
                 builder.replay,
                 builder.replayLimit,
@@ -127,7 +130,8 @@ public final class OAuth2Feature implements Feature {
         private Function<String, Optional<TokenSource>> borrowed = grantId -> Optional.empty();
         private boolean retry = true;
         private boolean enabled = true;
-        private InvalidTokenRule rule = InvalidTokenRule.LENIENT;
+        private @Nullable InvalidTokenRule rule;
+        private ProviderProfile provider = ProviderProfile.NONE;
         private Replay replay = Replay.ALWAYS;
         private int replayLimit = 1024 * 1024;
         private long replayLimitOfAllCalls = 64L * 1024 * 1024;
@@ -167,7 +171,37 @@ public final class OAuth2Feature implements Feature {
             return this;
         }
 
-        /** Which refusals condemn a token. Default: {@link InvalidTokenRule#LENIENT}. */
+        /**
+         * What the provider does otherwise than others; whatever is set by another method goes before it. Of a profile the
+         * feature takes what is about calls: headers, and which refusals condemn a token. Default:
+         * {@link ProviderProfile#NONE}.
+         */
+        public Builder provider(ProviderProfile profile) {
+            this.provider = profile;
+            return this;
+        }
+
+        Map<String, String> allHeaders() {
+            Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            all.putAll(provider.named("headers"));
+            all.putAll(headers);
+            return all;
+        }
+
+        InvalidTokenRule givenRule() {
+            if (rule != null) {
+                return rule;
+            }
+            InvalidTokenRule standard =
+                    provider.value("invalid-token").orElse("lenient").equals("strict")
+                            ? InvalidTokenRule.STRICT
+                            : InvalidTokenRule.LENIENT;
+            return provider.value("invalid-token-codes")
+                    .map(codes -> standard.or(InvalidTokenRule.ofCodes(List.of(codes.split(" *, *")))))
+                    .orElse(standard);
+        }
+
+        /** Which refusals condemn a token. Default: as the provider's profile says, else {@link InvalidTokenRule#LENIENT}. */
         public Builder invalidTokenRule(InvalidTokenRule rule) {
             this.rule = Objects.requireNonNull(rule, "rule");
             return this;

@@ -140,6 +140,24 @@ class ProblemsTest {
     }
 
     @Test
+    void audienceOfAnExchangeIsNoAddition() {
+        TestConfig config = TestConfig.ofParts()
+                .without("freshet.parts.refresh-token")
+                .without("freshet.parts.store")
+                .with("freshet.parts.grant", "token-exchange")
+                .with("freshet.parts.subject-client", "login")
+                .with("freshet.parts.token-parameters.audience", "api")
+                .with("freshet.login.token-endpoint", "https://identity.example/token")
+                .with("freshet.login.client-id", "login")
+                .with("freshet.login.grant", "authorization-code");
+
+        assertOnlyProblem(
+                config,
+                "freshet.parts.token-parameters.audience is said by the grant token-exchange itself: write "
+                        + "freshet.parts.audience instead");
+    }
+
+    @Test
     void rotatingTokenMustNotBeKeptInMemory() {
         TestConfig config =
                 TestConfig.ofParts().without("freshet.parts.store").with("freshet.parts.rotation", "rotating");

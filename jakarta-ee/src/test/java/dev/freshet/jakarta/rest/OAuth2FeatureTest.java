@@ -1,17 +1,22 @@
 package dev.freshet.jakarta.rest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.freshet.http.InvalidTokenRule;
 import dev.freshet.oauth.ClientAuthentication;
 import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.ProviderProfile;
 import dev.freshet.refresh.TokenSources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +79,43 @@ class OAuth2FeatureTest {
                 lonely.getMethod("builder", TokenSources.class, String.class).invoke(null, sources, "parts");
         Object feature = builder.getClass().getMethod("build").invoke(builder);
         assertEquals("OAuth2Feature[parts]", feature.toString());
+    }
+
+    private record Refused(int status, String body) implements InvalidTokenRule.Refusal {
+
+        @Override
+        public String client() {
+            return "parts";
+        }
+
+        @Override
+        public List<String> headers(String name) {
+            return List.of();
+        }
+    }
+
+    /** A body as the gateway's list of error codes has them. */
+    @Test
+    void profileHasTheHeadersAndCodesOfItsProvider() {
+        OAuth2Feature.Builder builder = OAuth2Feature.builder(sources, "parts")
+                .provider(ProviderProfile.of("fortellis"))
+                .header("Subscription-Id", "test");
+
+        assertEquals(Map.of("Request-Id", "{uuid}", "Subscription-Id", "test"), builder.allHeaders());
+        assertTrue(builder.givenRule().condemns(new Refused(403, "{\"code\":\"TOKEN-EXPIRED\"}")));
+        assertTrue(builder.givenRule().condemns(new Refused(401, "")));
+        assertFalse(builder.givenRule().condemns(new Refused(403, "{\"code\":\"QUOTA-EXCEEDED\"}")));
+    }
+
+    @Test
+    void whatIsSetGoesBeforeTheProfile() {
+        OAuth2Feature.Builder builder = OAuth2Feature.builder(sources, "parts")
+                .header("request-id", "mine")
+                .invalidTokenRule(InvalidTokenRule.STRICT)
+                .provider(ProviderProfile.of("fortellis"));
+
+        assertEquals(Map.of("Request-Id", "mine"), builder.allHeaders());
+        assertSame(InvalidTokenRule.STRICT, builder.givenRule());
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
+import dev.freshet.refresh.ProviderProfile;
 import dev.freshet.refresh.RefreshPolicy;
 import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
@@ -237,6 +238,32 @@ class ClientsIT {
             assertEquals("alice", claim(replacement, "preferred_username"));
             assertEquals(1, realm.events("REFRESH_TOKEN").size());
         }
+    }
+
+    /** The realm lets a refresh token be used once, and ends the session of one that comes again. */
+    @Test
+    void refreshesWithTheProfileOfKeycloak() throws ParseException {
+        Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+        Tokens login = realm.passwordGrant("alice"); // which asks for no offline_access, as the profile says
+        ClientRegistration parts = client(realm, "parts", new ClientSecretBasic(Realm.CLIENT_ID, Realm.CLIENT_SECRET))
+                .provider(ProviderProfile.of("keycloak"))
+                .refreshToken(login.refreshToken())
+                .build();
+        try (TokenSources sources = TokenSources.builder().client(parts).build()) {
+            TokenSource source = sources.of("parts");
+            AccessToken token = source.accessToken();
+            for (int refresh = 2; refresh <= 4; refresh++) {
+                AccessToken replacement = source.replacementFor(token);
+                assertNotEquals(token, replacement);
+                token = replacement;
+            }
+            assertEquals("alice", claim(token, "preferred_username"));
+            assertEquals(4, realm.events("REFRESH_TOKEN").size());
+            assertEquals(List.of(), realm.events("REFRESH_TOKEN_ERROR"));
+        }
+        assertNotEquals(
+                "Offline",
+                SignedJWT.parse(login.refreshToken()).getJWTClaimsSet().getStringClaim("typ"));
     }
 
     @Test

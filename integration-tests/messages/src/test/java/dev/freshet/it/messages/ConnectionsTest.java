@@ -19,6 +19,11 @@ import dev.freshet.oauth.TlsFiles;
 import dev.freshet.oauth.TokenEndpoint.Answer;
 import dev.freshet.oauth.TokenRequest;
 import dev.freshet.oauth.TokenRequestAdditions;
+import dev.freshet.refresh.ClientRegistration;
+import dev.freshet.refresh.TokenSources;
+import dev.freshet.store.TokenStore;
+import dev.freshet.testkit.AuthorizationServer;
+import dev.freshet.testkit.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -289,6 +294,45 @@ class ConnectionsTest {
             assertFalse(
                     server.seen().get(1).body().contains("audience"),
                     server.seen().get(1)::body);
+        }
+    }
+
+    @Test
+    void valuesDoNotComeBackInAnError() {
+        try (AuthorizationServer server = AuthorizationServer.start()) {
+            server.tokenEndpoint().next(Fault.error(400, "invalid_request", "who is k3y-of-gateway or k3y-too?"));
+            Answer answer = ask(
+                    server.tokenEndpoint().uri(),
+                    CLIENT,
+                    Connections.DEFAULT,
+                    TokenRequestAdditions.NONE
+                            .withHeader("Gateway-Key", "k3y-of-gateway")
+                            .withParameter("key", "k3y-too"));
+
+            assertInstanceOf(Answer.Refused.class, answer);
+            assertFalse(answer.toString().contains("k3y-"), answer::toString);
+        }
+    }
+
+    /** A token for another audience is none for this one, though the store still has it. */
+    @Test
+    void storedTokenIsUsedOnlyWithTheSameParameters() throws Exception {
+        TokenStore store = TokenStore.inMemory();
+        try (SecureServer server = SecureServer.plain()) {
+            for (String audience : List.of("one", "one", "other")) {
+                ClientRegistration parts = ClientRegistration.named("parts")
+                        .tokenEndpoint(server.uri("/token"))
+                        .authentication(CLIENT)
+                        .clientCredentials()
+                        .tokenParameter("audience", audience)
+                        .build();
+                try (TokenSources sources =
+                        TokenSources.builder().client(parts, store).build()) {
+                    sources.of("parts").accessToken();
+                }
+            }
+            assertEquals(2, server.seen().size());
+            assertTrue(server.seen().get(1).body().contains("audience=other"), server.seen()::toString);
         }
     }
 
