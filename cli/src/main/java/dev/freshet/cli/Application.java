@@ -2,6 +2,7 @@ package dev.freshet.cli;
 
 import dev.freshet.jakarta.config.ClientSettings;
 import dev.freshet.jakarta.config.Settings;
+import dev.freshet.jakarta.config.StoreSettings;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.TokenListener;
@@ -147,12 +148,18 @@ final class Application {
 
     /** The store of a client, which outlives this command. */
     static TokenStore store(ClientSettings client) {
-        if (client.storeDirectory() == null) {
+        StoreSettings store = client.store();
+        if (store.place() instanceof StoreSettings.Files files) {
+            return store.encrypting(TokenStore.files(files.directory()));
+        }
+        if (store.place() instanceof StoreSettings.Memory) {
             throw CommandException.usage("the client '" + client.name() + "' keeps its grants in the memory of the "
                     + "application, which cannot be reached from here: write freshet." + client.name()
                     + ".store=file, and into freshet." + client.name() + ".store-directory where");
         }
-        return client.newStore();
+        throw CommandException.usage(
+                "the client '" + client.name() + "' keeps its grants where its server leads to, by "
+                        + "store=jdbc or store=bean, which cannot be reached from here: use TokenSources in the application");
     }
 
     /** The sources of one client. Nothing is refreshed by them. */

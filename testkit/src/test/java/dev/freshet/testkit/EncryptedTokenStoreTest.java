@@ -92,7 +92,7 @@ class EncryptedTokenStoreTest extends TokenStoreContract {
         long version = written(ALICE);
         TokenStore next = with(KEY_2 + "," + KEY_1);
         assertEquals(GRANT, next.read(ALICE).orElseThrow().grant());
-        version = next.compareAndSet(ALICE, version, GRANT).orElseThrow();
+        assertTrue(next.compareAndSet(ALICE, version, GRANT).isPresent());
         assertEquals(GRANT, with(KEY_1 + "\n" + KEY_2).read(ALICE).orElseThrow().grant(), "a node that is behind");
         assertEquals(GRANT, with(KEY_2).read(ALICE).orElseThrow().grant(), "the old key is not needed any more");
         assertRefused("FRESHET-0017", with(KEY_1));

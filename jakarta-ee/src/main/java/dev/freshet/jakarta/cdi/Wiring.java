@@ -16,6 +16,7 @@ import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.TokenEvent;
 import dev.freshet.refresh.TokenSource;
 import dev.freshet.refresh.TokenSources;
+import dev.freshet.store.TokenStore;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -60,6 +61,12 @@ class Wiring {
     Instance<AssertionSource> assertionSources;
 
     @Inject
+    Instance<TokenStore> storeBeans;
+
+    @Inject
+    OutsideTransactions outside;
+
+    @Inject
     @Any
     Instance<Object> beans;
 
@@ -80,17 +87,13 @@ class Wiring {
         settings = extension.settings();
         ThreadFactory threads = RefreshThreads.lookUp();
         callThreads = CallThreads.lookUp(threads);
+        Stores stores = new Stores(storeBeans, outside);
         TokenSources.Builder builder = TokenSources.builder().threads(threads).listener(this::publish);
         for (ClientSettings client : settings.clients().values()) {
             ClientRegistration registration = client.registration();
             if (registration != null) {
                 bindAssertions(registration);
-                builder.client(connected(registration), client.newStore());
-            }
-            if (client.storeDirectory() != null) {
-                LOG.log(
-                        Level.INFO,
-                        "FRESHET-0181: client '" + client.name() + "' keeps its tokens in " + client.storeDirectory());
+                builder.client(connected(registration), stores.of(client));
             }
         }
         sources = builder.build();

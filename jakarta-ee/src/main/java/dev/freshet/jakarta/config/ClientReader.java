@@ -54,7 +54,7 @@ final class ClientReader {
         return new ClientSettings(
                 properties.client(),
                 registration,
-                Storage.directory(properties, registration),
+                new Storage(properties, warnings).read(registration),
                 baseUri(uses),
                 origins(uses),
                 new HeaderReader(properties, names(Key.HEADERS)).read(),

@@ -1,9 +1,7 @@
 package dev.freshet.jakarta.config;
 
 import dev.freshet.refresh.ClientRegistration;
-import dev.freshet.store.TokenStore;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What is configured for one client. Immutable; {@code toString} shows no secret.
  *
  * @param registration null only if the client is switched off and not configured
- * @param storeDirectory where grants are kept; null for memory
+ * @param store where grants are kept
  * @param baseUri null if there is none
  * @param allowedOrigins the origins that may get a token besides that of the base URI
  * @param headers headers to add to each call, in the order they were named; a value may hold <code>{uuid}</code>
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record ClientSettings(
         String name,
         @Nullable ClientRegistration registration,
-        @Nullable Path storeDirectory,
+        StoreSettings store,
         @Nullable URI baseUri,
         List<URI> allowedOrigins,
         Map<String, String> headers,
@@ -41,11 +39,6 @@ public record ClientSettings(
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    /** A new store of the kind that is configured. */
-    public TokenStore newStore() {
-        return storeDirectory == null ? TokenStore.inMemory() : TokenStore.files(storeDirectory);
-    }
-
     /** The client whose tokens this one exchanges; empty if it does not. */
     public Optional<String> subjectClient() {
         return Optional.ofNullable(SubjectClients.subjectOf(this));
@@ -55,7 +48,7 @@ public record ClientSettings(
     ClientSettings switchedOff() {
         ClientRegistration registration = subjectClient().isPresent() ? null : this.registration;
         return new ClientSettings(
-                name, registration, storeDirectory, baseUri, allowedOrigins, headers, false, retry, userTokens, null);
+                name, registration, store, baseUri, allowedOrigins, headers, false, retry, userTokens, null);
     }
 
     @Override

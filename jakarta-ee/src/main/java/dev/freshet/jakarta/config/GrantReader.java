@@ -103,9 +103,9 @@ final class GrantReader {
 
     private boolean refreshToken(ClientRegistration.Builder builder, @Nullable String refreshToken) {
         Rotation rotation = rotation();
-        boolean kept = Storage.isFile(properties);
+        boolean kept = Storage.isLasting(properties);
         String advice = ": with store=memory a restart presents a refresh token that is spent, and the server may "
-                + "revoke the whole authorization. Write " + Key.STORE.of(properties.client()) + "=file";
+                + "revoke the whole authorization. Write " + Key.STORE.of(properties.client()) + "=file or jdbc";
         if (!kept && rotation == Rotation.ROTATING) {
             properties.problem(Key.ROTATION, "is rotating" + advice);
         } else if (!kept && rotation == Rotation.UNKNOWN) {
@@ -121,11 +121,11 @@ final class GrantReader {
     }
 
     private boolean broughtIn(ClientRegistration.Builder builder) {
-        if (!Storage.isFile(properties)) {
+        if (!Storage.isLasting(properties)) {
             properties.problem(
                     Key.STORE,
                     "is memory, but grant=brought-in: tokens are brought in through a store that outlives this "
-                            + "application, so write file");
+                            + "application, so write file or jdbc");
         }
         builder.broughtIn();
         return true;
@@ -205,9 +205,11 @@ final class GrantReader {
     private boolean tokenExchange(ClientRegistration.Builder builder) {
         String subject = properties.required(
                 Key.SUBJECT_CLIENT, "the name of the client that has the tokens of the users, which are exchanged");
-        if (Storage.isFile(properties)) {
+        if (Storage.isLasting(properties)) {
             properties.problem(
-                    Key.STORE, "is file, but exchanged tokens are made anew whenever they are needed: remove it");
+                    Key.STORE,
+                    "is " + properties.text(Key.STORE)
+                            + ", but exchanged tokens are made anew whenever they are needed: remove it");
         }
         String type = properties.text(Key.REQUESTED_TOKEN_TYPE);
         if (type != null && !type.contains(":")) {

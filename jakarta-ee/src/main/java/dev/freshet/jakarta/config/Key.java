@@ -161,11 +161,32 @@ enum Key {
                     + "403 whose body holds one condemns the token. A bean of type `InvalidTokenRule` replaces "
                     + "this key and `invalid-token`"),
     ENABLED(Group.CALLS, "`true`", "`false`: as if Freshet were not there"),
-    STORE(Group.STORE, "`memory`", "`file` keeps tokens across restarts and redeployments"),
+    STORE(
+            Group.STORE,
+            "`memory`",
+            "`file` and `jdbc` keep tokens across restarts and redeployments, `jdbc` for all nodes of a cluster;"
+                    + " `bean` is the application's own CDI bean of type `TokenStore`. See [stores](stores.md)"),
     STORE_DIRECTORY(
             Group.STORE,
             "`~/.freshet/<client>-<id>`",
             "where files are kept: on a local disk, readable by the server's user only"),
+    DATA_SOURCE(
+            Group.STORE,
+            "required for `jdbc`",
+            "the JNDI name of the data source of the database, such as `java:comp/DefaultDataSource`"),
+    STORE_TABLE(Group.STORE, "`freshet_grant`", "the table of `jdbc`, with its schema before a dot if it has one"),
+    STORE_CREATE_TABLE(
+            Group.STORE,
+            "`true`",
+            "`false`: the table is not made where it is not there; somebody makes it by the file in "
+                    + "`META-INF/freshet/schema` of `freshet-core`"),
+    ENCRYPTION_KEY(
+            Group.STORE,
+            "required for `jdbc`, else none",
+            "what tokens are encrypted with in the store: 32 bytes in Base64, as `openssl rand -base64 32` prints "
+                    + "them, or `file:` and the path of a file that has them, read whenever it is needed. Several "
+                    + "are separated by commas: the first encrypts, all decrypt; `plain` after them lets tokens be read that are not encrypted yet. "
+                    + "`none`: tokens are kept as they are"),
     ROTATION(
             Group.REFRESH_TOKENS,
             "`unknown`",

@@ -29,6 +29,8 @@ final class Application implements AutoCloseable {
         try {
             container = new Weld().addBeanClasses(beans).initialize();
         } catch (RuntimeException e) {
+            WeldContainer.getRunningContainerIds()
+                    .forEach(id -> WeldContainer.instance(id).shutdown());
             ConfigProviderResolver.instance().releaseConfig(config);
             throw e;
         }

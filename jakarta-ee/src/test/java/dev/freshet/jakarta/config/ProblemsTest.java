@@ -56,6 +56,33 @@ class ProblemsTest {
         assertFalse(e.getMessage().contains("s3cr3t"), e::getMessage);
     }
 
+    @Test
+    void databaseWithoutDataSourceOrKeySaysHowToMakeOne() {
+        TestConfig config =
+                TestConfig.ofParts().with("freshet.parts.store", "jdbc").with("freshet.parts.store-table", "my table");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertEquals(3, problems(e).size(), e::getMessage);
+        assertTrue(e.getMessage().contains("freshet.parts.data-source is missing: write the JNDI name"), e::getMessage);
+        assertTrue(e.getMessage().contains("freshet.parts.store-table is 'my table'"), e::getMessage);
+        assertTrue(
+                e.getMessage()
+                        .contains(
+                                "freshet.parts.encryption-key is missing: write what 'openssl rand -base64 32' prints"),
+                e::getMessage);
+    }
+
+    @Test
+    void nothingIsEncryptedInMemory() {
+        TestConfig config =
+                TestConfig.ofParts().with("freshet.parts.store", "memory").with("freshet.parts.encryption-key", "none");
+
+        ConfigurationException e = assertThrows(ConfigurationException.class, config::readParts);
+
+        assertTrue(e.getMessage().contains("encryption-key is there, but tokens are kept in memory"), e::getMessage);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         grant                 | code                  | freshet.parts.grant is 'code': write one of refresh-token
@@ -65,6 +92,8 @@ class ProblemsTest {
         allowed-origins       | https://api.example/v | freshet.parts.allowed-origins has an entry with a path
         enabled               | yes                   | freshet.parts.enabled is 'yes': write one of true, false
         store                 | disk                  | freshet.parts.store is 'disk': write one of memory, file
+        data-source           | jdbc/app              | freshet.parts.data-source is there, but store=file: write
+        encryption-key        | s3cr3t                | freshet.parts.encryption-key has something that is no key
         attempt-timeout       | 0s                    | freshet.parts.attempt-timeout is zero
         wait-timeout          | P300000000D           | freshet.parts.wait-timeout is more than a day: write how
         rotation-leeway       | P2D                   | freshet.parts.rotation-leeway is more than a day: write a

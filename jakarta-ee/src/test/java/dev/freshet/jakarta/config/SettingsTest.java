@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,7 @@ import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.RefreshPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,6 +40,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
+
+    /** 32 bytes of zero, and of one bits. */
+    private static final String KEY = "A".repeat(43) + "=";
+
+    private static final String OTHER_KEY = "/".repeat(42) + "8=";
 
     @Test
     void fewPropertiesMakeAClient() {
@@ -107,7 +114,7 @@ class SettingsTest {
                 List.of(URI.create("https://a.example"), URI.create("https://b.example:8443/")),
                 parts.allowedOrigins());
         assertEquals(Map.of("Subscription-Id", "test", "Request-Id", "{uuid}"), parts.headers());
-        assertEquals(Path.of("/var/lib/parts"), parts.storeDirectory());
+        assertEquals(new StoreSettings(new StoreSettings.Files(Path.of("/var/lib/parts")), null), parts.store());
         assertEquals(
                 new RetrySettings(false, Replayed.IDEMPOTENT, 65_536, true, List.of("TOKEN-EXPIRED", "INVALID-TOKEN")),
                 parts.retry());
@@ -407,19 +414,70 @@ class SettingsTest {
 
     @Test
     void twoRegistrationsOfOneNameDoNotShareADirectory() {
-        Path one = TestConfig.ofParts().readParts().storeDirectory();
-        Path again = TestConfig.ofParts()
-                .with("freshet.parts.refresh-token", "other")
-                .readParts()
-                .storeDirectory();
-        Path other = TestConfig.ofParts()
-                .with("freshet.parts.client-id", "other")
-                .readParts()
-                .storeDirectory();
+        Path one = directory(TestConfig.ofParts());
+        Path again = directory(TestConfig.ofParts().with("freshet.parts.refresh-token", "other"));
+        Path other = directory(TestConfig.ofParts().with("freshet.parts.client-id", "other"));
 
         assertTrue(one.startsWith(Path.of(System.getProperty("user.home"), ".freshet")), one::toString);
         assertEquals(one, again);
         assertNotEquals(one, other);
+    }
+
+    private static Path directory(TestConfig config) {
+        return ((StoreSettings.Files) config.readParts().store().place()).directory();
+    }
+
+    @Test
+    void databaseNeedsItsDataSourceAndAKey() {
+        StoreSettings store = TestConfig.ofParts()
+                .with("freshet.parts.store", "jdbc")
+                .with("freshet.parts.data-source", "java:comp/DefaultDataSource")
+                .with("freshet.parts.encryption-key", KEY)
+                .readParts()
+                .store();
+
+        assertEquals(new StoreSettings.Database("java:comp/DefaultDataSource", "freshet_grant", true), store.place());
+        assertNotNull(store.keys());
+        assertFalse(store.toString().contains(KEY), store::toString);
+    }
+
+    @Test
+    void databaseCanHaveATableMadeBySomebodyElse() {
+        StoreSettings store = TestConfig.ofParts()
+                .with("freshet.parts.store", "jdbc")
+                .with("freshet.parts.data-source", "jdbc/app")
+                .with("freshet.parts.store-table", "app.tokens")
+                .with("freshet.parts.store-create-table", "false")
+                .with("freshet.parts.encryption-key", KEY + "," + OTHER_KEY)
+                .readParts()
+                .store();
+
+        assertEquals(new StoreSettings.Database("jdbc/app", "app.tokens", false), store.place());
+        assertEquals(1, store.keys().get().toString().split(",").length - 1, "two keys");
+    }
+
+    @Test
+    void whoWantsTokensUnencryptedInADatabaseIsWarned() {
+        Settings settings = TestConfig.ofParts()
+                .with("freshet.parts.store", "jdbc")
+                .with("freshet.parts.data-source", "jdbc/app")
+                .with("freshet.parts.encryption-key", "none")
+                .read("parts");
+
+        assertNull(settings.clients().get("parts").store().keys());
+        assertTrue(settings.warnings().get(0).startsWith("FRESHET-0160: "), settings.warnings()::toString);
+    }
+
+    @Test
+    void keyInAFileThatIsNotThereYetStopsNothing(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("keys");
+        Settings settings = TestConfig.ofParts()
+                .with("freshet.parts.encryption-key", "file:" + file)
+                .read("parts");
+
+        assertTrue(settings.warnings().get(0).startsWith("FRESHET-0155: "), settings.warnings()::toString);
+        Files.writeString(file, KEY + "\n");
+        assertNotNull(settings.clients().get("parts").store().keys().get());
     }
 
     @Test

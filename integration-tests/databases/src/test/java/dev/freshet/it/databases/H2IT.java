@@ -1,5 +1,6 @@
 package dev.freshet.it.databases;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.freshet.store.TokenStore;
 import java.util.Optional;
@@ -14,12 +15,21 @@ class H2IT extends DatabaseContract {
 
     @BeforeAll
     static void start() {
-        pool = pool("jdbc:h2:mem:freshet", "sa", "");
+        pool = new HikariDataSource(anotherConfiguration());
     }
 
     @AfterAll
     static void stop() {
         pool.close();
+    }
+
+    private static HikariConfig anotherConfiguration() {
+        return configuration("jdbc:h2:mem:freshet", "sa", "");
+    }
+
+    @Override
+    HikariConfig configuration() {
+        return anotherConfiguration();
     }
 
     @Override

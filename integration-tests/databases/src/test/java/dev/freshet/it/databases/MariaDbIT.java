@@ -1,5 +1,6 @@
 package dev.freshet.it.databases;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.freshet.store.TokenStore;
 import java.sql.SQLException;
@@ -17,13 +18,22 @@ class MariaDbIT extends DatabaseContract {
     @BeforeAll
     static void start() {
         server = new MariaDb();
-        pool = pool(server.url(), "freshet", "freshet");
+        pool = new HikariDataSource(anotherConfiguration());
     }
 
     @AfterAll
     static void stop() {
         pool.close();
         server.close();
+    }
+
+    private static HikariConfig anotherConfiguration() {
+        return configuration(server.url(), "freshet", "freshet");
+    }
+
+    @Override
+    HikariConfig configuration() {
+        return anotherConfiguration();
     }
 
     @Override

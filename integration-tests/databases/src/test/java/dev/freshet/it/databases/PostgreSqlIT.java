@@ -1,5 +1,6 @@
 package dev.freshet.it.databases;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.freshet.store.TokenStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -18,13 +19,22 @@ class PostgreSqlIT extends DatabaseContract {
     @BeforeAll
     static void start() throws IOException {
         server = EmbeddedPostgres.start();
-        pool = pool(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+        pool = new HikariDataSource(anotherConfiguration());
     }
 
     @AfterAll
     static void stop() throws IOException {
         pool.close();
         server.close();
+    }
+
+    private static HikariConfig anotherConfiguration() {
+        return configuration(server.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+    }
+
+    @Override
+    HikariConfig configuration() {
+        return anotherConfiguration();
     }
 
     @Override
