@@ -20,8 +20,11 @@ import dev.freshet.refresh.RefreshPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy;
 import dev.freshet.refresh.RefreshTokenPolicy.Rotation;
 import dev.freshet.refresh.TokenSources;
+import dev.freshet.store.EncryptionKeys;
+import dev.freshet.store.JdbcTokenStore;
 import dev.freshet.store.TokenStore;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -204,7 +208,30 @@ class BuildersTest {
 
     private static final Map<Key, Consumer<TokenSources.Builder>> SOURCES = Map.of(
             Key.STORE, b -> b.client(registration(builder -> {}), TokenStore.inMemory()),
-            Key.STORE_DIRECTORY, b -> b.client(registration(builder -> {}), TokenStore.files(FILE)));
+            Key.STORE_DIRECTORY, b -> b.client(registration(builder -> {}), TokenStore.files(FILE)),
+            Key.DATA_SOURCE, b -> b.client(registration(builder -> {}), TokenStore.jdbc(database())),
+            Key.STORE_TABLE,
+                    b -> b.client(
+                            registration(builder -> {}),
+                            JdbcTokenStore.builder(database()).table("tokens").build()),
+            Key.STORE_CREATE_TABLE,
+                    b -> b.client(
+                            registration(builder -> {}),
+                            JdbcTokenStore.builder(database())
+                                    .createsTable(false)
+                                    .build()),
+            Key.ENCRYPTION_KEY,
+                    b -> b.client(
+                            registration(builder -> {}),
+                            TokenStore.encrypted(TokenStore.inMemory(), () -> EncryptionKeys.of("plain"))));
+
+    /** Nobody asks for a connection before the first call. */
+    private static DataSource database() {
+        return (DataSource) Proxy.newProxyInstance(
+                BuildersTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException(method.toString());
+                });
+    }
 
     private static Same password() {
         return new Same(
@@ -338,13 +365,15 @@ class BuildersTest {
 
     @Test
     void featureAndSourcesTakeWhatIsTheirs() {
-        TokenSources.Builder sources = TokenSources.builder();
-        SOURCES.get(Key.STORE_DIRECTORY).accept(sources);
-        try (TokenSources built = sources.build()) {
-            OAuth2Feature.Builder feature =
-                    OAuth2Feature.builder(built, "parts").provider(ProviderProfile.of("fortellis"));
-            FEATURE.values().forEach(call -> call.accept(feature));
-            assertEquals("OAuth2Feature[parts]", feature.build().toString());
+        for (Consumer<TokenSources.Builder> call : SOURCES.values()) {
+            TokenSources.Builder sources = TokenSources.builder();
+            call.accept(sources);
+            try (TokenSources built = sources.build()) {
+                OAuth2Feature.Builder feature =
+                        OAuth2Feature.builder(built, "parts").provider(ProviderProfile.of("fortellis"));
+                FEATURE.values().forEach(each -> each.accept(feature));
+                assertEquals("OAuth2Feature[parts]", feature.build().toString());
+            }
         }
     }
 }
