@@ -95,6 +95,16 @@ public final class RunningExample implements AutoCloseable {
         return server.log();
     }
 
+    /** Whether the server has not ended. */
+    public boolean isRunning() {
+        return server.isAlive();
+    }
+
+    /** The process of the server. */
+    public long pid() {
+        return server.pid();
+    }
+
     Server server() {
         return server;
     }

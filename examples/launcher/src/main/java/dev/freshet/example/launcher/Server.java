@@ -86,6 +86,10 @@ final class Server implements AutoCloseable {
         return process.isAlive();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Whether the server has started. */
     boolean isReady() {
         return logged().anyMatch(line -> line.contains(instance.startedMark()));

@@ -14,19 +14,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What the page of the application knows, for those without a browser. Thread-safe. */
-final class StatusPage {
+public final class StatusPage {
 
     /** The counts of the page, and the state in which the client is. */
-    record Status(
+    public record Status(
             long calls,
             long failed,
             long postponed,
             long refreshes,
+            long adopted,
             long rotations,
             long absorbed,
             long handedOn,
             String state,
             Duration left) {
+
+        /** That of an application which has not begun. */
+        public static final Status NONE = new Status(0, 0, 0, 0, 0, 0, 0, 0, "starting", Duration.ZERO);
 
         /** One line for a terminal. */
         String line() {
@@ -43,12 +47,13 @@ final class StatusPage {
             .build();
     private final URI uri;
 
-    StatusPage(URI application) {
+    /** The page of the application at this address. */
+    public StatusPage(URI application) {
         this.uri = application.resolve("api/status");
     }
 
     /** The status now; empty if the application does not answer. */
-    Optional<Status> read() {
+    public Optional<Status> read() {
         return text().map(StatusPage::parsed);
     }
 
@@ -77,6 +82,7 @@ final class StatusPage {
                     count(total, "failed"),
                     count(total, "postponed"),
                     count(total, "refreshes"),
+                    count(total, "adopted"),
                     count(total, "rotations"),
                     count(total, "absorbed"),
                     count(total, "handedOn"),

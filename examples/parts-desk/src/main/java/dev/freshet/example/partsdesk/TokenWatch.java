@@ -26,6 +26,7 @@ public class TokenWatch {
             tally.add(refreshed.rotated() ? Counts.ROTATED : Counts.REFRESHED);
             status.set(TokenStatus.sound(Instant.now(), refreshed.expiresAt()));
         } else if (event instanceof TokenEvent.Adopted adopted) {
+            tally.add(Counts.ADOPTED);
             status.set(TokenStatus.sound(Instant.now(), adopted.expiresAt()));
         } else if (event instanceof TokenEvent.RefreshFailed failed) {
             tally.add(Counts.REFRESH_FAILED);

@@ -31,6 +31,7 @@ class OneRefreshPerClusterIT {
     private static final int THREADS = 32;
     private static final int EXPIRIES = Integer.getInteger("cluster.expiries");
     private static final Duration LIFETIME = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(60 + 5L * EXPIRIES);
     private static final Duration SKEW = Duration.ofMillis(500);
 
     static Stream<Arguments> clusters() {
@@ -52,11 +53,7 @@ class OneRefreshPerClusterIT {
             try {
                 nodes.forEach(NodeProcess::awaitReady);
                 nodes.forEach(NodeProcess::begin);
-                nodes.get(0)
-                        .await(
-                                EXPIRIES + " token requests",
-                                () -> endpoint.requests() >= EXPIRIES,
-                                LIFETIME.multipliedBy(EXPIRIES + 60L));
+                nodes.get(0).await(EXPIRIES + " token requests", () -> endpoint.requests() >= EXPIRIES, LIMIT);
                 nodes.forEach(NodeProcess::end);
                 verify(realm, endpoint, api, store, nodes);
             } finally {
