@@ -52,11 +52,15 @@ public final class ClusterLauncher {
         Thread end = new Thread(launcher::close, "stop-cluster");
         // Also for Ctrl-C and a plain kill.
         Runtime.getRuntime().addShutdownHook(end);
-        boolean good = launcher.run(
-                Path.of(arguments[0]).toAbsolutePath(),
-                folder,
-                Arrays.asList(arguments).subList(3, arguments.length));
-        launcher.close();
+        boolean good;
+        try {
+            good = launcher.run(
+                    Path.of(arguments[0]).toAbsolutePath(),
+                    folder,
+                    Arrays.asList(arguments).subList(3, arguments.length));
+        } finally {
+            launcher.close(); // a node that did not start leaves others behind
+        }
         Runtime.getRuntime().removeShutdownHook(end);
         if (!good) {
             System.exit(1);

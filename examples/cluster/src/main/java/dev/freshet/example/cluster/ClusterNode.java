@@ -39,8 +39,13 @@ final class ClusterNode implements AutoCloseable {
     static ClusterNode start(Options options, Map<String, String> environment)
             throws IOException, InterruptedException {
         ClusterNode node = new ClusterNode(options, environment);
-        node.awaitPage();
-        return node;
+        try {
+            node.awaitPage();
+            return node;
+        } catch (IOException | InterruptedException | IllegalStateException e) {
+            node.close();
+            throw e;
+        }
     }
 
     private void awaitPage() throws IOException, InterruptedException {
