@@ -27,7 +27,8 @@ class CommandLineIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final GrantKey KEY = GrantKey.ofApplication("parts");
 
-    private final Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(60));
+    // Keycloak lets an access token live on whose refresh token is revoked: it has to be used up, and that soon.
+    private final Realm realm = Keycloak.shared().newRealm(Duration.ofSeconds(20));
 
     @TempDir
     Path directory;
