@@ -2,7 +2,6 @@ package dev.freshet.cli;
 
 import dev.freshet.jakarta.config.ClientSettings;
 import dev.freshet.jakarta.config.Settings;
-import dev.freshet.jakarta.config.StoreSettings;
 import dev.freshet.refresh.ClientRegistration;
 import dev.freshet.refresh.Grant;
 import dev.freshet.refresh.TokenListener;
@@ -25,7 +24,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
-/** The application whose grants these are, as its configuration tells of it. Immutable. */
+/** The application whose grants these are, as its configuration tells of it. */
 final class Application {
 
     static final String CLIENT = "--client";
@@ -46,11 +45,13 @@ final class Application {
     private static final int ORDINAL_OF_FILES = 100;
 
     private final Settings settings;
+    private final OpenStore stores;
     private final @Nullable String client;
     private final @Nullable String grantId;
 
-    private Application(Settings settings, @Nullable String client, @Nullable String grantId) {
+    private Application(Settings settings, OpenStore stores, @Nullable String client, @Nullable String grantId) {
         this.settings = settings;
+        this.stores = stores;
         this.client = client;
         this.grantId = grantId;
     }
@@ -60,7 +61,7 @@ final class Application {
      *
      * @throws dev.freshet.jakarta.config.ConfigurationException if it cannot work
      */
-    static Application of(Arguments arguments) {
+    static Application of(Arguments arguments, Terminal terminal) {
         String client = arguments.value(CLIENT);
         Settings settings = Settings.read(
                 config(arguments.value(CONFIG)),
@@ -70,7 +71,7 @@ final class Application {
             throw CommandException.usage(
                     "there is no client: write --client and its name, or freshet.clients into the " + "configuration");
         }
-        return new Application(settings, client, arguments.value(GRANT));
+        return new Application(settings, new OpenStore(arguments, terminal), client, arguments.value(GRANT));
     }
 
     private static Config config(@Nullable String file) {
@@ -147,23 +148,12 @@ final class Application {
     }
 
     /** The store of a client, which outlives this command. */
-    static TokenStore store(ClientSettings client) {
-        StoreSettings store = client.store();
-        if (store.place() instanceof StoreSettings.Files files) {
-            return store.encrypting(TokenStore.files(files.directory()));
-        }
-        if (store.place() instanceof StoreSettings.Memory) {
-            throw CommandException.usage("the client '" + client.name() + "' keeps its grants in the memory of the "
-                    + "application, which cannot be reached from here: write freshet." + client.name()
-                    + ".store=file, and into freshet." + client.name() + ".store-directory where");
-        }
-        throw CommandException.usage(
-                "the client '" + client.name() + "' keeps its grants where its server leads to, by "
-                        + "store=jdbc or store=bean, which cannot be reached from here: use TokenSources in the application");
+    TokenStore store(ClientSettings client) {
+        return stores.of(client);
     }
 
     /** The sources of one client. Nothing is refreshed by them. */
-    static TokenSources sources(ClientSettings client, TokenListener listener) {
+    TokenSources sources(ClientSettings client, TokenListener listener) {
         return TokenSources.builder()
                 .client(registration(client), store(client))
                 .listener(listener)

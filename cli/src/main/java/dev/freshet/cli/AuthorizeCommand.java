@@ -77,7 +77,7 @@ final class AuthorizeCommand implements Command {
         ClientRegistration registration = Application.registration(client);
         URI wanted = redirectUri(arguments, registration);
         String state = random();
-        try (TokenSources sources = Application.sources(client, event -> {});
+        try (TokenSources sources = application.sources(client, event -> {});
                 LoopbackRedirect redirect = LoopbackRedirect.listen(wanted, state)) {
             AuthorizationServerMetadata server = sources.server(key.client());
             CodeVerifier verifier = CodeVerifier.generate();

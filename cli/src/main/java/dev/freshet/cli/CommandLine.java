@@ -48,9 +48,12 @@ final class CommandLine {
 
     private Exit run(Command command, List<String> arguments) {
         List<String> options = new ArrayList<>(Application.OPTIONS);
+        options.addAll(OpenStore.OPTIONS);
         options.addAll(command.options());
-        Arguments read = Arguments.of(arguments, options, command.flags());
-        Application application = Application.of(read);
+        List<String> flags = new ArrayList<>(command.flags());
+        flags.add(OpenStore.FROM_INPUT);
+        Arguments read = Arguments.of(arguments, options, flags);
+        Application application = Application.of(read, terminal);
         application.warnings().forEach(terminal::complain);
         return command.run(read, application, terminal);
     }
@@ -72,6 +75,7 @@ final class CommandLine {
                 + COMMANDS.stream().map(Command::usage).collect(Collectors.joining("\n"))
                 + "\n"
                 + Application.USAGE
+                + OpenStore.USAGE
                 + """
 
                 Ends with 0 when it is done; 1 if the user or the server said no, or nothing came in time; 2 if the

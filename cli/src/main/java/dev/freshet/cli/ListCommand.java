@@ -68,8 +68,8 @@ final class ListCommand implements Command {
             if (client.registration() == null || client.registration().grant() instanceof Grant.TokenExchange) {
                 continue; // it keeps none
             }
-            TokenStore store = Application.store(client);
-            try (TokenSources sources = Application.sources(client, event -> {})) {
+            TokenStore store = application.store(client);
+            try (TokenSources sources = application.sources(client, event -> {})) {
                 for (String grantId : grantIds(store, client.name(), application.grantId())) {
                     Supplier<String> server =
                             () -> arguments.has(CHECK) ? words(sources.introspect(client.name(), grantId)) : "";

@@ -44,7 +44,7 @@ final class PasswordCommand implements Command {
     public Exit run(Arguments arguments, Application application, Terminal terminal) {
         GrantKey key = application.key();
         ClientSettings client = application.named();
-        try (TokenSources sources = Application.sources(client, event -> {})) {
+        try (TokenSources sources = application.sources(client, event -> {})) {
             new Arrival(sources, key, terminal).bring(request(arguments, Application.registration(client), terminal));
             return Exit.DONE;
         }

@@ -46,14 +46,14 @@ final class RevokeCommand implements Command {
         GrantKey key = application.key();
         ClientSettings client = application.named();
         Application.registration(client);
-        Optional<StoredGrant> stored = Application.store(client).read(key).map(Versioned::grant);
+        Optional<StoredGrant> stored = application.store(client).read(key).map(Versioned::grant);
         if (stored.filter(RevokeCommand::hasTokens).isEmpty()) {
             throw new CommandException(
                     Exit.REFUSED,
                     "FRESHET-0607: there is no grant '" + key + "' with a token. Look at what the command list says");
         }
         Queue<TokenEvent> events = new ConcurrentLinkedQueue<>();
-        try (TokenSources sources = Application.sources(client, events::add)) {
+        try (TokenSources sources = application.sources(client, events::add)) {
             sources.revoke(key.client(), key.grantId());
         }
         terminal.say("The grant '" + key + "' is removed here.");

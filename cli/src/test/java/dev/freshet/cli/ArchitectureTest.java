@@ -25,6 +25,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "java..",
+                        "javax.sql",
                         "com.sun.net.httpserver",
                         "dev.freshet.cli",
                         "dev.freshet.oauth",

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +176,7 @@ class CommandLineTest {
     void saysThatAStoreInMemoryCannotBeReached() {
         configuration = Run.configuration(
                 directory, server, "freshet.parts.grant=authorization-code", "freshet.parts.store=memory");
-        Run.on(configuration, "list").ends(Exit.USAGE).says("write freshet.parts.store=file");
+        Run.on(configuration, "list").ends(Exit.USAGE).says("write freshet.parts.store=file or jdbc");
     }
 
     @Test
@@ -278,6 +279,71 @@ class CommandLineTest {
     void saysThatTheStoreFailed() throws Exception {
         Files.writeString(directory.resolve("grants"), "a file where the directory should be");
         Run.on(configuration, "list", "--grant", "application").ends(Exit.STORE).says("FRESHET-0011");
+    }
+
+    @Test
+    void reachesTheDatabaseOfAnApplication() throws Exception {
+        String url = "jdbc:h2:" + directory.resolve("database");
+        String driver = Path.of(org.h2.Driver.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
+        String[] database = {
+            "--driver",
+            driver,
+            "--jdbc-url",
+            url,
+            "--jdbc-user",
+            "sa",
+            "--jdbc-password-stdin",
+            "--config",
+            Run.configuration(
+                            directory,
+                            server,
+                            "freshet.parts.store=jdbc",
+                            "freshet.parts.data-source=java:comp/Parts",
+                            "freshet.parts.encryption-key="
+                                    + Base64.getEncoder().encodeToString(new byte[32]))
+                    .toString(),
+            "--client",
+            "parts"
+        };
+        Run.withInput(
+                        "h2-passw0rd\nwonderland\n",
+                        with(database, "password", "--username", "alice", "--password-stdin"))
+                .ends(Exit.DONE)
+                .says("The grant 'parts' is stored")
+                .saysNothingOf(server.secrets())
+                .saysNothingOf(List.of("h2-passw0rd", "wonderland"));
+        Run.withInput("h2-passw0rd\n", with(database, "list")).ends(Exit.DONE).says("parts   application  active");
+        Run.withInput("wr0ng\n", with(database, "list")).ends(Exit.STORE).saysNothingOf(List.of("wr0ng"));
+    }
+
+    private static String[] with(String[] options, String command, String... more) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(Arrays.asList(options));
+        all.addAll(Arrays.asList(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    void saysHowADatabaseIsReached() throws Exception {
+        configuration = Run.configuration(
+                directory,
+                server,
+                "freshet.parts.store=jdbc",
+                "freshet.parts.data-source=java:comp/Parts",
+                "freshet.parts.encryption-key=none");
+        Run.on(configuration, "list").ends(Exit.USAGE).says("--driver is missing");
+        Run.on(configuration, "list", "--driver", "none.jar", "--jdbc-url", "jdbc:h2:mem:")
+                .ends(Exit.USAGE)
+                .says("--driver names no file");
+        Run.on(configuration, "list", "--driver", configuration.toString(), "--jdbc-url", "jdbc:x:;PASSWORD=hunter2")
+                .ends(Exit.USAGE)
+                .says("--jdbc-url has a password")
+                .saysNothingOf(List.of("hunter2"));
     }
 
     @Test

@@ -64,10 +64,12 @@ final class Run {
                 "freshet.parts.issuer=" + server.issuer(),
                 "freshet.parts.client-id=parts-desk",
                 "freshet.parts.client-secret=" + SECRET,
-                "freshet.parts.scope=openid offline_access",
-                "freshet.parts.store=file",
-                "freshet.parts.store-directory=" + directory.resolve("grants")));
+                "freshet.parts.scope=openid offline_access"));
         lines.addAll(Arrays.asList(more));
+        if (lines.stream().noneMatch(line -> line.startsWith("freshet.parts.store="))) {
+            lines.add("freshet.parts.store=file");
+            lines.add("freshet.parts.store-directory=" + directory.resolve("grants"));
+        }
         if (lines.stream().noneMatch(line -> line.startsWith("freshet.parts.grant="))) {
             lines.add("freshet.parts.grant=brought-in");
         }

@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.it.keycloak.Keycloak;
 import dev.freshet.it.keycloak.Realm;
+import dev.freshet.store.EncryptionKeys;
 import dev.freshet.store.GrantKey;
 import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import org.h2.jdbcx.JdbcDataSource;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +98,55 @@ class CommandLineIT {
             assertEquals("REFUSED", stored().ended());
             authorizeByPassword();
             application.awaitCalls(SOON);
+        }
+    }
+
+    /** As on another machine: nothing but the database is shared. */
+    @Test
+    void revivesARunningApplicationThroughItsDatabase() throws Exception {
+        Server database = Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", directory.toString())
+                .start();
+        try {
+            String url = "jdbc:h2:tcp://127.0.0.1:" + database.getPort() + "/./grants";
+            String key = Base64.getEncoder().encodeToString(new byte[32]);
+            Files.write(
+                    directory.resolve("application.properties"),
+                    List.of(
+                            "freshet.parts.store=jdbc",
+                            "freshet.parts.data-source=java:comp/Parts",
+                            "freshet.parts.encryption-key=" + key),
+                    StandardOpenOption.APPEND);
+            JdbcDataSource source = new JdbcDataSource();
+            source.setURL(url);
+            source.setUser("sa");
+            source.setPassword(Jar.DATABASE_PASSWORD);
+            TokenStore shared = TokenStore.encrypted(TokenStore.jdbc(source), () -> EncryptionKeys.of(key));
+            String driver = Path.of(Server.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+            try (RunningApplication application = new RunningApplication(realm, shared)) {
+                application.awaitRefusals(SOON);
+                try (Jar jar = Jar.start(
+                        directory,
+                        "password",
+                        "--username",
+                        "alice",
+                        "--password-stdin",
+                        "--driver",
+                        driver,
+                        "--jdbc-url",
+                        url,
+                        "--jdbc-user",
+                        "sa")) {
+                    jar.types("alice").ends(0);
+                }
+                application.awaitCalls(SOON);
+            }
+        } finally {
+            database.stop();
         }
     }
 

@@ -27,6 +27,9 @@ final class Jar implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Pattern ADDRESS = Pattern.compile("^http://\\S+(?=\\R)", Pattern.MULTILINE);
 
+    /** What the jar finds in its environment. */
+    static final String DATABASE_PASSWORD = "h2-passw0rd";
+
     private final ChildProcess process;
 
     private Jar(ChildProcess process) {
@@ -43,7 +46,11 @@ final class Jar implements AutoCloseable {
             return new Jar(ChildProcess.start(
                     Files.createTempFile(directory, "cli", ".log"),
                     command,
-                    Map.of("FRESHET_PARTS_CLIENT_SECRET", Realm.CLIENT_SECRET)));
+                    Map.of(
+                            "FRESHET_PARTS_CLIENT_SECRET",
+                            Realm.CLIENT_SECRET,
+                            "FRESHET_JDBC_PASSWORD",
+                            DATABASE_PASSWORD)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,7 +82,9 @@ final class Jar implements AutoCloseable {
         for (String secret : secrets) {
             assertFalse(output.contains(secret), "a secret is printed");
         }
-        assertFalse(output.contains(Realm.CLIENT_SECRET) || output.contains("eyJ"), "a secret is printed");
+        assertFalse(
+                output.contains(Realm.CLIENT_SECRET) || output.contains(DATABASE_PASSWORD) || output.contains("eyJ"),
+                "a secret is printed");
         return output;
     }
 
