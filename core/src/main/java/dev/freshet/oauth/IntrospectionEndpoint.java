@@ -1,6 +1,5 @@
 package dev.freshet.oauth;
 
-import dev.freshet.oauth.BoundedHttp.NoAnswerException;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -10,12 +9,9 @@ import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IntrospectionEndpoint {
 
-    private final URI address;
-    private final ClientAuthentication client;
-    private final Duration attemptTimeout;
-    private final TokenRequestAdditions additions;
-    private final BoundedHttp http;
+    private final ClientEndpoint endpoint;
     private final JsonProvider json = JsonProvider.provider();
 
     /**
@@ -47,15 +39,8 @@ public final class IntrospectionEndpoint {
             Duration attemptTimeout,
             Connections connections,
             TokenRequestAdditions additions) {
-        if (!BoundedHttp.isAddress(address)) {
-            throw new IllegalArgumentException("The introspection endpoint must be an absolute address such as "
-                    + "https://identity.example/oauth2/v1/introspect, but is " + address);
-        }
-        this.address = address;
-        this.client = client;
-        this.attemptTimeout = attemptTimeout;
-        this.additions = additions;
-        this.http = new BoundedHttp(attemptTimeout, connections);
+        this.endpoint = new ClientEndpoint(
+                "introspection", "introspect", address, client, attemptTimeout, connections, additions);
     }
 
     /** Asks about an access token, with one request. */
@@ -69,24 +54,7 @@ public final class IntrospectionEndpoint {
     }
 
     private Introspection ask(String token, String hint) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("token", token);
-        parameters.put("token_type_hint", hint);
-        ClientAuthentication presented;
-        try {
-            presented = client.presentedAt(address, Instant.now());
-        } catch (RuntimeException e) {
-            return new Introspection.Unknown("nothing was sent: " + e.getMessage());
-        }
-        try {
-            HttpResponse<byte[]> answer =
-                    http.send(BoundedHttp.form(address, presented, parameters, additions.headers()), attemptTimeout);
-            return answer.statusCode() == 200
-                    ? read(answer.body())
-                    : new Introspection.Unknown(address + " answered HTTP " + answer.statusCode());
-        } catch (NoAnswerException e) {
-            return new Introspection.Unknown(address + ": " + e.words());
-        }
+        return endpoint.send(token, hint, this::read, Introspection.Unknown::new);
     }
 
     /** The body is never quoted: there are servers that put the token into it. */
@@ -101,9 +69,9 @@ public final class IntrospectionEndpoint {
                 return new Introspection.Inactive();
             }
         } catch (JsonException | IllegalStateException notAnObject) {
-            return new Introspection.Unknown(address + " answered without a JSON object");
+            return new Introspection.Unknown(endpoint.address() + " answered without a JSON object");
         }
-        return new Introspection.Unknown(address + " answered without saying whether the token is active");
+        return new Introspection.Unknown(endpoint.address() + " answered without saying whether the token is active");
     }
 
     private static @Nullable String text(JsonObject object, String member) {
@@ -120,6 +88,6 @@ public final class IntrospectionEndpoint {
 
     @Override
     public String toString() {
-        return address + " as " + client;
+        return endpoint.toString();
     }
 }

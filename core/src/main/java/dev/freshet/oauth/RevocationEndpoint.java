@@ -1,11 +1,7 @@
 package dev.freshet.oauth;
 
-import dev.freshet.oauth.BoundedHttp.NoAnswerException;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,11 +12,7 @@ import java.util.Optional;
  */
 public final class RevocationEndpoint {
 
-    private final URI address;
-    private final ClientAuthentication client;
-    private final Duration attemptTimeout;
-    private final TokenRequestAdditions additions;
-    private final BoundedHttp http;
+    private final ClientEndpoint endpoint;
 
     /**
      * A revocation endpoint as one client talks to it.
@@ -36,20 +28,13 @@ public final class RevocationEndpoint {
             Duration attemptTimeout,
             Connections connections,
             TokenRequestAdditions additions) {
-        if (!BoundedHttp.isAddress(address)) {
-            throw new IllegalArgumentException("The revocation endpoint must be an absolute address such as "
-                    + "https://identity.example/oauth2/v1/revoke, but is " + address);
-        }
-        this.address = address;
-        this.client = client;
-        this.attemptTimeout = attemptTimeout;
-        this.additions = additions;
-        this.http = new BoundedHttp(attemptTimeout, connections);
+        this.endpoint =
+                new ClientEndpoint("revocation", "revoke", address, client, attemptTimeout, connections, additions);
     }
 
     /** Whether this is its address. */
     public boolean isAt(URI address) {
-        return this.address.equals(address);
+        return endpoint.address().equals(address);
     }
 
     /**
@@ -58,27 +43,11 @@ public final class RevocationEndpoint {
      * @return empty if it is revoked; else what happened, in words without secrets
      */
     public Optional<String> revoke(RefreshToken token) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        parameters.put("token", token.value());
-        parameters.put("token_type_hint", "refresh_token");
-        ClientAuthentication presented;
-        try {
-            presented = client.presentedAt(address, Instant.now());
-        } catch (RuntimeException e) {
-            return Optional.of("nothing was sent: " + e.getMessage());
-        }
-        try {
-            int status = http.send(
-                            BoundedHttp.form(address, presented, parameters, additions.headers()), attemptTimeout)
-                    .statusCode();
-            return status == 200 ? Optional.empty() : Optional.of(address + " answered HTTP " + status);
-        } catch (NoAnswerException e) {
-            return Optional.of(address + ": " + e.words());
-        }
+        return endpoint.send(token.value(), "refresh_token", done -> Optional.empty(), Optional::of);
     }
 
     @Override
     public String toString() {
-        return address + " as " + client;
+        return endpoint.toString();
     }
 }
