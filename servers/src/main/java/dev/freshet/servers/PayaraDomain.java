@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,9 @@ import org.xml.sax.SAXException;
 public final class PayaraDomain implements ServerInstance {
 
     private static final String NAME = "domain1";
+    private static final String CONFIGURATION = "config/domain.xml";
     private static final String SERVER_CONFIGURATION = "server-config";
+    private static final String DEFAULT_EXECUTOR = "concurrent/__defaultManagedExecutorService";
     private static final String LOOPBACK = "127.0.0.1";
     /** An option of the JVM for some versions, of any vendor ({@code [17|]}) or of one ({@code [Azul-17|]}). */
     private static final Pattern FOR_VERSIONS = Pattern.compile("\\[([^|]*)\\|([^]]*)](.*)");
@@ -58,7 +61,7 @@ public final class PayaraDomain implements ServerInstance {
         Path installation = home.toAbsolutePath().resolve("glassfish");
         Path folder = parent.toAbsolutePath().resolve(NAME);
         Folders.copy(installation.resolve("domains").resolve(NAME), folder);
-        Path file = folder.resolve("config/domain.xml");
+        Path file = folder.resolve(CONFIGURATION);
         PayaraDomain domain = new PayaraDomain(installation, folder, parsed(file), new PayaraAdministration(adminPort));
         domain.listenOn(httpPort, adminPort, otherPorts);
         domain.writeTo(file);
@@ -69,6 +72,26 @@ public final class PayaraDomain implements ServerInstance {
     public PayaraDomain logging(String property) throws IOException {
         Files.writeString(
                 folder.resolve("config/logging.properties"), "\n" + property + "\n", StandardOpenOption.APPEND);
+        return this;
+    }
+
+    /**
+     * Has an idle thread of the default managed executor end so soon, and not after 60 seconds. Until then it holds the
+     * application whose task it was started for.
+     *
+     * @param time unit: whole seconds
+     */
+    public PayaraDomain endingIdleThreadsAfter(Duration time) throws IOException {
+        // Without this element the server adds one at its first start.
+        Element executor = configuration.createElement("managed-executor-service");
+        executor.setAttribute("jndi-name", DEFAULT_EXECUTOR);
+        executor.setAttribute("object-type", "system-all");
+        executor.setAttribute("keep-alive-seconds", String.valueOf(time.toSeconds()));
+        firstOf("resources").appendChild(executor);
+        Element reference = configuration.createElement("resource-ref");
+        reference.setAttribute("ref", DEFAULT_EXECUTOR);
+        firstOf("server").appendChild(reference);
+        writeTo(folder.resolve(CONFIGURATION));
         return this;
     }
 
@@ -90,16 +113,13 @@ public final class PayaraDomain implements ServerInstance {
     /** What {@code asadmin start-domain} starts. */
     @Override
     public List<String> command() {
-        List<String> command = new ArrayList<>(List.of(ThisJava.COMMAND));
+        List<String> command = new ArrayList<>(ThisJava.COMMAND);
         elements("jvm-options")
                 .map(option -> option.getTextContent().trim())
                 .flatMap(PayaraDomain::forThisJava)
                 .map(this::resolved)
                 .forEach(command::add);
         command.addAll(List.of(
-                // It starts twice as fast, and on few cores more than that.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
                 "-Dcom.sun.aas.installRoot=" + installation,
                 "-Dcom.sun.aas.instanceRoot=" + folder,
                 "-cp",
@@ -169,6 +189,10 @@ public final class PayaraDomain implements ServerInstance {
         broker.appendChild(host);
         Element next = elements("connector-service").findFirst().orElseThrow();
         next.getParentNode().insertBefore(broker, next);
+    }
+
+    private Element firstOf(String name) {
+        return within(configuration.getDocumentElement(), name).findFirst().orElseThrow();
     }
 
     /** The elements of that name in the part of the file that is this server's. */

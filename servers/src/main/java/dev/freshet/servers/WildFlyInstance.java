@@ -70,7 +70,8 @@ public final class WildFlyInstance implements ServerInstance {
     /** What its start script starts. */
     @Override
     public List<String> command() {
-        List<String> command = new ArrayList<>(List.of(ThisJava.COMMAND, "-Xms64m", "-Xmx512m"));
+        List<String> command = new ArrayList<>(ThisJava.COMMAND);
+        command.addAll(List.of("-Xms64m", "-Xmx512m"));
         for (String exported : List.of(
                 "java.desktop/sun.awt",
                 "java.naming/com.sun.jndi.ldap",

@@ -39,12 +39,9 @@ class ConformanceIT {
     /** A test that stands still is ended and told by its server long before. */
     private static final long LIMIT_SECONDS = 600;
 
-    /** Nothing runs here for long: to optimize it would take more time than it saves. */
-    private static final Map<String, String> COMPILING_ONCE = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1");
-
     @TestFactory
     Stream<DynamicTest> holdsInsideTheServer() throws Exception {
-        try (ApplicationServer server = ApplicationServer.start(COMPILING_ONCE)) {
+        try (ApplicationServer server = ApplicationServer.start(Map.of())) {
             server.deploy("contracts", TestWar.exported(TestWar.contracts()));
             List<String> lines = run(server.uriOf("contracts").resolve("contracts"));
             assertEquals(ContractsServlet.END, lines.get(lines.size() - 1), lines::toString);

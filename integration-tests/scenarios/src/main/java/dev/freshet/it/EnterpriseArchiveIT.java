@@ -37,6 +37,7 @@ class EnterpriseArchiveIT {
                 assertThrows(DeploymentFailedException.class, () -> server.deploy("dealer", archive));
                 return;
             }
+            Predecessor.cameAndWent(server, partner, WAYS);
             Neighbour neighbour = Neighbour.deployedTo(server);
             server.deploy("dealer", archive);
             for (String name : NAMES) {

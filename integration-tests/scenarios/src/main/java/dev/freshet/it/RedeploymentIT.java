@@ -1,6 +1,5 @@
 package dev.freshet.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -17,16 +16,21 @@ import org.junit.jupiter.api.Test;
 class RedeploymentIT {
 
     private static final int TIMES = Integer.getInteger("it.redeployments");
+    /** Without JSON: the JSON binding of Payara keeps what it has seen of an application, whoever calls. */
+    private static final List<Way> WAYS =
+            List.of(Way.REST_CLIENT, Way.TARGET, Way.CLIENT, Way.TARGET_RX, Way.TARGET_STREAM);
+
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     @Test
     void leavesNothingOfItsEarlierLivesBehind() throws IOException {
         try (ScriptedPartner partner = ScriptedPartner.start();
                 ApplicationServer server = ApplicationServer.start(Map.of())) {
+            Predecessor.cameAndWent(server, partner, WAYS);
             Neighbour neighbour = Neighbour.deployedTo(server);
             for (int life = 0; life <= TIMES; life++) {
                 server.deploy("app", application(partner));
-                callAcrossRevocations(partner, new DeployedApp(server.uriOf("app")));
+                Predecessor.callAcrossRevocations(partner, new DeployedApp(server.uriOf("app")), WAYS);
             }
             assertFalse(threads(server).isEmpty());
             assertNotEquals(0, connections(partner));
@@ -44,14 +48,6 @@ class RedeploymentIT {
     private static Path application(ScriptedPartner partner) {
         String refreshToken = partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken();
         return TestWar.exported(TestWar.configuredWith(partner.configuration(refreshToken)));
-    }
-
-    /** Without JSON: the JSON binding of Payara keeps what it has seen of an application, whoever calls. */
-    private static void callAcrossRevocations(ScriptedPartner partner, DeployedApp app) throws IOException {
-        for (Way way : List.of(Way.REST_CLIENT, Way.TARGET, Way.CLIENT, Way.TARGET_RX, Way.TARGET_STREAM)) {
-            partner.server().revokeAccessTokens();
-            assertEquals(200, app.call(way, "").statusCode(), way::toString);
-        }
     }
 
     private static int connections(ScriptedPartner partner) {

@@ -18,7 +18,7 @@ class RestartsIT {
 
     private static final Duration LIFESPAN = Duration.ofSeconds(2);
     private static final int THREADS = 8;
-    private static final int RESTARTS = 5;
+    private static final int RESTARTS = Integer.getInteger("it.restarts");
 
     private Partner partner;
     private Path war;

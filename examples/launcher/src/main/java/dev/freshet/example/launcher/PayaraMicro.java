@@ -1,9 +1,11 @@
 package dev.freshet.example.launcher;
 
 import dev.freshet.servers.ServerInstance;
+import dev.freshet.servers.ThisJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +18,8 @@ record PayaraMicro(List<String> command) implements ServerInstance {
     static PayaraMicro create(Options options, int port) throws IOException {
         Path temporary = Files.createDirectories(options.folder().resolve("tmp"));
         Path preBoot = Files.writeString(options.folder().resolve("pre-boot.txt"), ON_LOOPBACK);
-        return new PayaraMicro(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(ThisJava.COMMAND);
+        command.addAll(List.of(
                 "-Xmx512m",
                 "-Djava.io.tmpdir=" + temporary,
                 "-jar",
@@ -30,6 +32,7 @@ record PayaraMicro(List<String> command) implements ServerInstance {
                 preBoot.toString(),
                 "--deploy",
                 options.war().toString()));
+        return new PayaraMicro(command);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.freshet.it.payara;
 import dev.freshet.it.process.ChildProcess;
 import dev.freshet.it.process.FreePorts;
 import dev.freshet.it.server.ApplicationServer;
+import dev.freshet.servers.ThisJava;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,8 @@ public final class PayaraMicroLauncher implements ApplicationServer.Launcher {
     }
 
     private List<String> command(int port) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ChildProcess.java(), "-Xmx512m"));
+        List<String> command = new ArrayList<>(ThisJava.COMMAND);
+        command.add("-Xmx512m");
         // From a class path the JVM does not read what the manifest asks for.
         try (JarFile server = new JarFile(jar.toFile())) {
             command.addAll(options(server, "Add-Opens", "--add-opens="));

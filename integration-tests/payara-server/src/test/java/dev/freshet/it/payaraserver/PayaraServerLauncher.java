@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -15,6 +16,8 @@ import java.util.Map;
 public final class PayaraServerLauncher implements ApplicationServer.Launcher {
 
     private static final int MOST_PORTS = 12;
+    /** Short, for tests that ask whether an application has left the memory. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final Path home = Path.of(System.getProperty("payara.home"));
 
@@ -35,6 +38,7 @@ public final class PayaraServerLauncher implements ApplicationServer.Launcher {
         try {
             Path folder = Files.createTempDirectory(home.toAbsolutePath().getParent(), "domain");
             PayaraDomain domain = PayaraDomain.create(home, folder, httpPort, adminPort, others::next)
+                    .endingIdleThreadsAfter(IDLE)
                     .logging("dev.freshet.level=ALL");
             return InstalledServer.start(
                     domain,
