@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.Map;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Tokens in the database that the server brings, and in a bean of the application. */
+/** Tokens in the database that the server brings, in one that the application defines, and in a bean of its own. */
 @ExtendWith(ArquillianExtension.class)
 class StoresIT {
 
@@ -30,10 +31,11 @@ class StoresIT {
         partner = ScriptedPartner.start();
         Map<String, String> configuration = partner.configuration(
                 partner.server().grant(ScriptedPartner.CLIENT_ID).refreshToken());
-        configuration.put("freshet.clients", "parts,users,own");
+        configuration.put("freshet.clients", "parts,users,own,defined");
         configuration.put("freshet.users.grant", "authorization-code");
         configuration.put("freshet.own.grant", "authorization-code");
-        for (String client : new String[] {"users", "own"}) {
+        configuration.put("freshet.defined.grant", "authorization-code");
+        for (String client : new String[] {"users", "own", "defined"}) {
             for (String key : new String[] {"token-endpoint", "client-id", "client-secret"}) {
                 configuration.put("freshet." + client + "." + key, configuration.get("freshet.parts." + key));
             }
@@ -45,7 +47,12 @@ class StoresIT {
                     "freshet." + client + ".encryption-key", Base64.getEncoder().encodeToString(new byte[32]));
         }
         configuration.put("freshet.own.store", "bean");
-        return TestWar.configuredWith(configuration).addPackage(StoresResource.class.getPackage());
+        configuration.put("freshet.defined.store", "jdbc");
+        configuration.put("freshet.defined.data-source", StoresResource.DEFINED);
+        configuration.put("freshet.defined.encryption-key", "none");
+        return TestWar.configuredWith(configuration)
+                .addPackage(StoresResource.class.getPackage())
+                .addAsLibrary(TestWar.jarOf(JdbcDataSource.class));
     }
 
     @AfterAll
@@ -76,6 +83,13 @@ class StoresIT {
         DeployedApp app = new DeployedApp(uri);
         assertEquals("0", ok(app.post("stores/rolled-back/own/alice/rt-of-alice", "")));
         assertEquals("[alice]", ok(app.get("stores/own/own")));
+    }
+
+    @Test
+    void keepsTokensInADataSourceThatTheApplicationDefines() throws IOException {
+        DeployedApp app = new DeployedApp(uri);
+        assertEquals("0", ok(app.post("stores/rolled-back/defined/alice/rt-of-alice", "")));
+        assertEquals("[alice plain plain]", ok(app.get("stores/rows/defined")));
     }
 
     private static String ok(HttpResponse<String> answer) {

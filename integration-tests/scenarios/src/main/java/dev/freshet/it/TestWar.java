@@ -137,7 +137,8 @@ final class TestWar {
         return text.toString();
     }
 
-    private static File jarOf(Class<?> type) {
+    /** The library that has this class. */
+    static File jarOf(Class<?> type) {
         try {
             return new File(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -5,19 +5,20 @@ import dev.freshet.jakarta.config.StoreSettings;
 import dev.freshet.store.JdbcTokenStore;
 import dev.freshet.store.TokenStore;
 import jakarta.enterprise.inject.Instance;
+import jakarta.servlet.ServletContext;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
-import javax.sql.DataSource;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Makes the stores that are configured. To be used while the application is deployed, when names can be looked up. */
+/** Makes the stores that are configured. To be used while the application is deployed, by one thread. */
 final class Stores {
 
     private static final Logger LOG = System.getLogger(Stores.class.getPackageName());
 
     private final Instance<TokenStore> beans;
     private final OutsideTransactions outside;
+    private final List<NamedDataSource> dataSources = new ArrayList<>();
 
     Stores(Instance<TokenStore> beans, OutsideTransactions outside) {
         this.beans = beans;
@@ -45,22 +46,23 @@ final class Stores {
                 : TokenStore.inMemory();
     }
 
-    private static TokenStore database(String client, StoreSettings.Database database) {
-        return JdbcTokenStore.builder(dataSource(client, database.dataSource()))
+    private TokenStore database(String client, StoreSettings.Database database) {
+        NamedDataSource source = NamedDataSource.of(client, database.dataSource());
+        dataSources.add(source);
+        return JdbcTokenStore.builder(source)
                 .table(database.table())
                 .createsTable(database.createsTable())
                 .build();
     }
 
-    private static DataSource dataSource(String client, String name) {
-        try {
-            return InitialContext.doLookup(name);
-        } catch (NamingException | ClassCastException e) {
-            throw new IllegalStateException(
-                    "FRESHET-0220: freshet." + client + ".data-source=" + name
-                            + " names no data source. Write the JNDI "
-                            + "name of one of this server, or java:comp/DefaultDataSource for its own",
-                    e);
+    /**
+     * Sees to it that there is what is configured, if the names of this application are bound by now.
+     *
+     * @throws IllegalStateException if there is not
+     */
+    void begin(Object application) {
+        if (!dataSources.isEmpty() && application instanceof ServletContext) {
+            dataSources.forEach(NamedDataSource::require);
         }
     }
 
@@ -68,8 +70,11 @@ final class Stores {
         if (beans.isResolvable()) {
             return beans.get();
         }
-        throw new IllegalStateException("FRESHET-0221: freshet." + client + ".store=bean, but there "
-                + (beans.isAmbiguous() ? "are several beans" : "is no bean") + " of type " + TokenStore.class.getName()
-                + ". Let there be one, without a qualifier");
+        throw Refusal.of(
+                "FRESHET-0221: freshet." + client + ".store=bean, but there "
+                        + (beans.isAmbiguous() ? "are several beans" : "is no bean") + " of type "
+                        + TokenStore.class.getName()
+                        + ". Let there be one, without a qualifier",
+                null);
     }
 }

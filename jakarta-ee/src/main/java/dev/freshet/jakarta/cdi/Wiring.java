@@ -72,6 +72,7 @@ class Wiring {
 
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
     private Settings settings;
+    private Stores stores;
     private TokenSources sources;
     private CallThreads callThreads;
     private Users users;
@@ -79,6 +80,7 @@ class Wiring {
 
     /** Begins on the deploying thread, where the container's threads can be looked up. */
     void begin(@Observes @Initialized(ApplicationScoped.class) Object application) {
+        stores.begin(application);
         users.begin(application);
     }
 
@@ -87,7 +89,7 @@ class Wiring {
         settings = extension.settings();
         ThreadFactory threads = RefreshThreads.lookUp();
         callThreads = CallThreads.lookUp(threads);
-        Stores stores = new Stores(storeBeans, outside);
+        stores = new Stores(storeBeans, outside);
         TokenSources.Builder builder = TokenSources.builder().threads(threads).listener(this::publish);
         for (ClientSettings client : settings.clients().values()) {
             ClientRegistration registration = client.registration();
@@ -107,10 +109,12 @@ class Wiring {
                 .filter(assertions -> assertions instanceof BeanAssertions)
                 .forEach(assertions -> {
                     if (!assertionSources.isResolvable()) {
-                        throw new IllegalStateException("FRESHET-0240: freshet." + registration.name()
-                                + ".assertion is bean, but there is not one bean of type "
-                                + AssertionSource.class.getName()
-                                + ". Write one, or file: and the path of the assertion");
+                        throw Refusal.of(
+                                "FRESHET-0240: freshet." + registration.name()
+                                        + ".assertion is bean, but there is not one bean of type "
+                                        + AssertionSource.class.getName()
+                                        + ". Write one, or file: and the path of the assertion",
+                                null);
                     }
                     ((BeanAssertions) assertions).bind(assertionSources.get());
                 });

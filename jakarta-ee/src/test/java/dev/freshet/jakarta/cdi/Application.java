@@ -4,7 +4,9 @@ import dev.freshet.testkit.AuthorizationServer;
 import dev.freshet.testkit.IssuedGrant;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.inject.Instance;
+import jakarta.servlet.ServletContext;
 import java.lang.annotation.Annotation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,6 +57,11 @@ final class Application implements AutoCloseable {
 
     <T> T get(Class<T> type, Annotation... qualifiers) {
         return container.select(type, qualifiers).get();
+    }
+
+    /** Tells the beans that a web application begins, as a server does. */
+    void begin(ServletContext context) {
+        container.event().select(Initialized.Literal.APPLICATION).fire(context);
     }
 
     Instance<Object> lookUp() {

@@ -11,6 +11,8 @@ import dev.freshet.testkit.AuthorizationServer;
 import dev.freshet.testkit.AuthorizationServerExtension;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,22 @@ class StoresTest {
         properties.put("freshet.parts.encryption-key", "none");
         String message = refusal(properties, StoresTest.class);
         assertTrue(message.contains("FRESHET-0220: freshet.parts.data-source=jdbc/app"), message);
+    }
+
+    @Test
+    void takesADataSourceOfTheApplicationWhenItIsBound(AuthorizationServer server) {
+        Map<String, String> properties = Application.parts(server);
+        properties.put("freshet.clients", "parts");
+        properties.put("freshet.parts.store", "jdbc");
+        properties.put("freshet.parts.data-source", "java:app/jdbc/parts");
+        properties.put("freshet.parts.encryption-key", "none");
+        ServletContext context = (ServletContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {ServletContext.class}, (proxy, method, arguments) -> null);
+        try (Application application = Application.start(properties, StoresTest.class)) {
+            String message = assertThrows(IllegalStateException.class, () -> application.begin(context))
+                    .getMessage();
+            assertTrue(message.contains("FRESHET-0220: freshet.parts.data-source=java:app/jdbc/parts"), message);
+        }
     }
 
     private static String refusal(Map<String, String> properties, Class<?>... beans) {

@@ -4,6 +4,7 @@ import dev.freshet.oauth.TokenResponse;
 import dev.freshet.refresh.TokenSources;
 import dev.freshet.store.TokenStore;
 import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
@@ -24,7 +25,16 @@ import javax.sql.DataSource;
 /** Looks into the table of the store, and brings tokens in within a transaction that comes to nothing. */
 @Path("stores")
 @RequestScoped
+@DataSourceDefinition(
+        name = StoresResource.DEFINED,
+        className = "org.h2.jdbcx.JdbcDataSource",
+        url = "jdbc:h2:mem:defined;DB_CLOSE_DELAY=-1",
+        user = "sa",
+        password = "")
 public class StoresResource {
+
+    /** The data source that the application defines. */
+    public static final String DEFINED = "java:app/jdbc/defined";
 
     @Inject
     TokenSources sources;
@@ -35,6 +45,9 @@ public class StoresResource {
     @Resource(lookup = "java:comp/DefaultDataSource")
     DataSource dataSource;
 
+    @Resource(lookup = DEFINED)
+    DataSource defined;
+
     @Resource
     UserTransaction transaction;
 
@@ -43,7 +56,8 @@ public class StoresResource {
     @Path("rows/{client}")
     public String rows(@PathParam("client") String client) throws SQLException {
         List<String> rows = new ArrayList<>();
-        try (Connection connection = dataSource.getConnection();
+        DataSource source = client.equals("defined") ? defined : dataSource;
+        try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
                         "SELECT grant_id, access_token, refresh_token FROM freshet_grant WHERE client = ?")) {
             statement.setString(1, client);
