@@ -1,5 +1,6 @@
 package dev.freshet.jakarta.cdi;
 
+import dev.freshet.store.TokenStoreException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -59,11 +60,12 @@ final class NamedDataSource implements DataSource {
         return source;
     }
 
-    private DataSource source() throws SQLException {
+    private DataSource source() {
         try {
             return look();
         } catch (NamingException | ClassCastException e) {
-            throw new SQLException(isMissing(), e);
+            // Not an SQLException: what a database says is not told, since nobody knows what it tells.
+            throw new TokenStoreException(isMissing(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.freshet.store.TokenStoreException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,7 +49,8 @@ class NamedDataSourceTest {
     @Test
     void aNameOfTheApplicationMayBeBoundLater() throws SQLException {
         NamedDataSource source = NamedDataSource.of("parts", "java:app/jdbc/parts");
-        String message = assertThrows(SQLException.class, source::getConnection).getMessage();
+        String message =
+                assertThrows(TokenStoreException.class, source::getConnection).getMessage();
         assertTrue(message.startsWith("FRESHET-0220: freshet.parts.data-source=java:app/jdbc/parts"), message);
         assertThrows(IllegalStateException.class, source::require);
 

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 /** One node, which is started again when somebody has killed it. Thread-safe. */
 final class ClusterNode implements AutoCloseable {
 
-    private static final String APPLICATION = "parts-desk";
+    private static final String APPLICATION = "cluster";
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
     private final Options options;

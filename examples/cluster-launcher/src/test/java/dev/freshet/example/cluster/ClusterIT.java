@@ -16,9 +16,10 @@ class ClusterIT {
 
     @Test
     void noCallFailsWhenANodeIsKilledAndComesBack() throws Exception {
-        try (Surroundings surroundings = Surroundings.start(FOLDER)) {
-            try (ClusterNode wildfly = start("wildfly", "wildfly.home", surroundings);
-                    ClusterNode payara = start("payara-micro", "payara.jar", surroundings)) {
+        try (Surroundings surroundings = Surroundings.start()) {
+            Path war = surroundings.application(Path.of(System.getProperty("cluster.war")), FOLDER);
+            try (ClusterNode wildfly = start("wildfly", "wildfly.home", war, surroundings);
+                    ClusterNode payara = start("payara-micro", "payara.jar", war, surroundings)) {
                 payara.await("it has adopted a token", status -> status.adopted() > 0, LIMIT);
                 ProcessHandle victim = ProcessHandle.of(wildfly.pid()).orElseThrow();
                 victim.destroyForcibly();
@@ -40,14 +41,14 @@ class ClusterIT {
         return status.calls() > 50 && status.adopted() + status.refreshes() > 2;
     }
 
-    private static ClusterNode start(String server, String home, Surroundings surroundings) throws Exception {
+    private static ClusterNode start(String server, String home, Path war, Surroundings surroundings) throws Exception {
         Options options = Options.of(
                 "--server",
                 server,
                 "--home",
                 System.getProperty(home),
                 "--war",
-                System.getProperty("parts-desk.war"),
+                war.toString(),
                 "--folder",
                 FOLDER.resolve(server).toString());
         return ClusterNode.start(options, surroundings.environment());

@@ -44,9 +44,9 @@ public final class ClusterLauncher {
             throw new IllegalArgumentException("FRESHET-0501: the launcher cannot read its arguments; write " + USAGE);
         }
         PrintStream out = System.out;
-        out.println("Keycloak starts, then one node after the other; that takes a minute");
+        out.println("PostgreSQL and Keycloak start, then one node after the other; that takes a minute");
         Path folder = Path.of(arguments[1]).toAbsolutePath();
-        Surroundings surroundings = Surroundings.start(folder);
+        Surroundings surroundings = Surroundings.start();
         ClusterLauncher launcher =
                 new ClusterLauncher(surroundings, Duration.ofSeconds(Long.parseLong(arguments[2])), out);
         Thread end = new Thread(launcher::close, "stop-cluster");
@@ -69,6 +69,7 @@ public final class ClusterLauncher {
 
     /** Whether no call failed. */
     private boolean run(Path war, Path folder, List<String> servers) throws IOException, InterruptedException {
+        Path application = surroundings.application(war, folder);
         for (String server : servers) {
             int equals = server.indexOf('=');
             nodes.add(ClusterNode.start(
@@ -78,7 +79,7 @@ public final class ClusterLauncher {
                             "--home",
                             server.substring(equals + 1),
                             "--war",
-                            war.toString(),
+                            application.toString(),
                             "--folder",
                             folder.resolve(server.substring(0, equals)).toString()),
                     surroundings.environment()));
