@@ -61,7 +61,7 @@ final class Application {
      *
      * @throws dev.freshet.jakarta.config.ConfigurationException if it cannot work
      */
-    static Application of(Arguments arguments, Terminal terminal) {
+    static Application of(Arguments arguments, OpenStore stores) {
         String client = arguments.value(CLIENT);
         Settings settings = Settings.read(
                 config(arguments.value(CONFIG)),
@@ -71,7 +71,7 @@ final class Application {
             throw CommandException.usage(
                     "there is no client: write --client and its name, or freshet.clients into the " + "configuration");
         }
-        return new Application(settings, new OpenStore(arguments, terminal), client, arguments.value(GRANT));
+        return new Application(settings, stores, client, arguments.value(GRANT));
     }
 
     private static Config config(@Nullable String file) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuthorizeCommand implements Command {
 
+    private static final int HIGHEST_PORT = 65_535;
     private static final String REDIRECT_URI = "--redirect-uri";
     private static final String SCOPE = "--scope";
     private static final String PROMPT = "--prompt";
@@ -67,6 +68,11 @@ final class AuthorizeCommand implements Command {
     @Override
     public List<String> flags() {
         return List.of(OPEN);
+    }
+
+    @Override
+    public boolean bringsGrants() {
+        return true;
     }
 
     @Override
@@ -156,6 +162,7 @@ final class AuthorizeCommand implements Command {
             URI address = URI.create(text);
             return "http".equals(address.getScheme())
                             && HOSTS.contains(String.valueOf(address.getHost()))
+                            && address.getPort() <= HIGHEST_PORT
                             && address.getRawUserInfo() == null
                             && address.getRawQuery() == null
                             && address.getRawFragment() == null

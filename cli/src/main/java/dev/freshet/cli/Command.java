@@ -17,6 +17,9 @@ interface Command {
     /** Its options that have none. */
     List<String> flags();
 
+    /** Whether it stores grants that may be the first ones. */
+    boolean bringsGrants();
+
     /**
      * Does it.
      *

@@ -53,7 +53,7 @@ final class CommandLine {
         List<String> flags = new ArrayList<>(command.flags());
         flags.add(OpenStore.FROM_INPUT);
         Arguments read = Arguments.of(arguments, options, flags);
-        Application application = Application.of(read, terminal);
+        Application application = Application.of(read, new OpenStore(read, terminal, command.bringsGrants()));
         application.warnings().forEach(terminal::complain);
         return command.run(read, application, terminal);
     }

@@ -62,13 +62,24 @@ final class ListCommand implements Command {
     }
 
     @Override
+    public boolean bringsGrants() {
+        return false;
+    }
+
+    @Override
     public Exit run(Arguments arguments, Application application, Terminal terminal) {
         List<List<String>> rows = new ArrayList<>(List.of(HEAD));
-        for (ClientSettings client : application.clients()) {
-            if (client.registration() == null || client.registration().grant() instanceof Grant.TokenExchange) {
-                continue; // it keeps none
+        List<ClientSettings> clients =
+                application.clients().stream().filter(ListCommand::keepsGrants).toList();
+        List<CommandException> leftOut = new ArrayList<>();
+        for (ClientSettings client : clients) {
+            TokenStore store;
+            try {
+                store = application.store(client);
+            } catch (CommandException unreachable) {
+                leftOut.add(unreachable);
+                continue;
             }
-            TokenStore store = application.store(client);
             try (TokenSources sources = application.sources(client, event -> {})) {
                 for (String grantId : grantIds(store, client.name(), application.grantId())) {
                     Supplier<String> server =
@@ -79,8 +90,16 @@ final class ListCommand implements Command {
                 }
             }
         }
+        if (!clients.isEmpty() && leftOut.size() == clients.size()) {
+            throw leftOut.get(0);
+        }
         terminal.say(rows.size() == 1 ? "There are no grants." : Table.of(rows));
-        return Exit.DONE;
+        leftOut.forEach(each -> terminal.complain(String.valueOf(each.getMessage())));
+        return leftOut.isEmpty() ? Exit.DONE : Exit.USAGE;
+    }
+
+    private static boolean keepsGrants(ClientSettings client) {
+        return client.registration() != null && !(client.registration().grant() instanceof Grant.TokenExchange);
     }
 
     private static List<String> grantIds(TokenStore store, String client, @Nullable String wanted) {

@@ -22,19 +22,22 @@ final class OpenStore {
               --jdbc-url URL         where the database is; without a password in it
               --jdbc-user NAME       who reads and writes it
               --driver JAR           the jar of its JDBC driver
-              --jdbc-password-stdin  the password is the first line of the standard input; else it is that of the environment
-                                     variable FRESHET_JDBC_PASSWORD, or is asked for
+              --jdbc-password-stdin  the password is the first line of the standard input, before that of a user; else it is
+                                     that of the environment variable FRESHET_JDBC_PASSWORD, or is asked for
             """;
 
     private static final String VARIABLE = "FRESHET_JDBC_PASSWORD";
 
     private final Arguments arguments;
     private final Terminal terminal;
+    private final boolean createsTables;
     private @Nullable String password;
 
-    OpenStore(Arguments arguments, Terminal terminal) {
+    /** @param createsTables whether a table is made where it is not there, if the application would make it */
+    OpenStore(Arguments arguments, Terminal terminal, boolean createsTables) {
         this.arguments = arguments;
         this.terminal = terminal;
+        this.createsTables = createsTables;
     }
 
     /** @throws CommandException if it cannot be reached from here */
@@ -54,7 +57,7 @@ final class OpenStore {
                             arguments.value(USER),
                             password()))
                     .table(database.table())
-                    .createsTable(database.createsTable())
+                    .createsTable(createsTables && database.createsTable())
                     .build();
         }
         throw CommandException.usage("the client '" + client + "' keeps its grants "

@@ -25,7 +25,8 @@ final class PasswordCommand implements Command {
         return """
               password    obtains a grant by a user's name and password and stores it; few servers still allow that
                 --username NAME      who; without it the username and password of the configuration, with grant=password
-                --password-stdin     the password is the first line of the standard input; else it is asked for
+                --password-stdin     the password is a line of the standard input, the first one or that after the
+                                     database's; else it is asked for
                 --scope "A B"        in place of freshet.<client>.scope
             """;
     }
@@ -41,6 +42,11 @@ final class PasswordCommand implements Command {
     }
 
     @Override
+    public boolean bringsGrants() {
+        return true;
+    }
+
+    @Override
     public Exit run(Arguments arguments, Application application, Terminal terminal) {
         GrantKey key = application.key();
         ClientSettings client = application.named();
@@ -51,16 +57,18 @@ final class PasswordCommand implements Command {
     }
 
     private static TokenRequest request(Arguments arguments, ClientRegistration registration, Terminal terminal) {
+        String scope = arguments.has(SCOPE)
+                ? arguments.value(SCOPE)
+                : registration.scope().orElse(null);
         if (!arguments.has(USERNAME)
+                && !arguments.has(FROM_INPUT)
                 && registration.grant() instanceof Grant.Direct direct
                 && direct.request() instanceof TokenRequest.Password configured) {
-            return configured;
+            return new TokenRequest.Password(configured.username(), configured.password(), scope);
         }
         return new TokenRequest.Password(
                 arguments.required(USERNAME, "the user's name"),
                 terminal.secret("password", arguments.has(FROM_INPUT), FROM_INPUT),
-                arguments.has(SCOPE)
-                        ? arguments.value(SCOPE)
-                        : registration.scope().orElse(null));
+                scope);
     }
 }

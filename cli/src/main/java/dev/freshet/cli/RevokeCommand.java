@@ -42,6 +42,11 @@ final class RevokeCommand implements Command {
     }
 
     @Override
+    public boolean bringsGrants() {
+        return false;
+    }
+
+    @Override
     public Exit run(Arguments arguments, Application application, Terminal terminal) {
         GrantKey key = application.key();
         ClientSettings client = application.named();

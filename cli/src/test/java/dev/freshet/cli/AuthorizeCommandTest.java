@@ -252,6 +252,7 @@ class AuthorizeCommandTest {
                 "http://parts.example/callback",
                 "http://127.0.0.1.evil.example/",
                 "http://127.0.0.1",
+                "http://127.0.0.1:70000/callback",
                 "nothing"
             })
     void listensOnThisMachineAlone(String address) {

@@ -92,8 +92,9 @@ class CommandLineTest {
                 "freshet.parts.username=alice",
                 "freshet.parts.password=wonderland",
                 "freshet.parts.allow-password-grant=true");
-        Run.on(configuration, "password").ends(Exit.DONE);
+        Run.on(configuration, "password", "--scope", "orders").ends(Exit.DONE);
         assertEquals("alice", server.tokenEndpoint().latest().form().get("username"));
+        assertEquals("orders", server.tokenEndpoint().latest().form().get("scope"));
     }
 
     @Test
@@ -177,6 +178,23 @@ class CommandLineTest {
         configuration = Run.configuration(
                 directory, server, "freshet.parts.grant=authorization-code", "freshet.parts.store=memory");
         Run.on(configuration, "list").ends(Exit.USAGE).says("write freshet.parts.store=file or jdbc");
+    }
+
+    @Test
+    void listsWhatCanBeReachedAndSaysWhatCannot() {
+        put("alice", StoredGrant.of(null, new RefreshToken("rt-secret")));
+        configuration = Run.configuration(
+                directory,
+                server,
+                "freshet.clients=stock,parts",
+                "freshet.stock.issuer=" + server.issuer(),
+                "freshet.stock.client-id=stock",
+                "freshet.stock.client-secret=s3cr3t",
+                "freshet.stock.grant=client-credentials");
+        Run.of("list", "--config", configuration.toString())
+                .ends(Exit.USAGE)
+                .says("parts   alice")
+                .says("the client 'stock' keeps its grants in the memory");
     }
 
     @Test
@@ -310,6 +328,7 @@ class CommandLineTest {
             "--client",
             "parts"
         };
+        Run.withInput("h2-passw0rd\n", with(database, "list")).ends(Exit.STORE).says("FRESHET-0024");
         Run.withInput(
                         "h2-passw0rd\nwonderland\n",
                         with(database, "password", "--username", "alice", "--password-stdin"))
