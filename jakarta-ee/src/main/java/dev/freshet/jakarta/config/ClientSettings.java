@@ -44,11 +44,10 @@ public record ClientSettings(
         return Optional.ofNullable(SubjectClients.subjectOf(this));
     }
 
-    /** Of one that exchanges tokens nothing is kept: the other client may be switched off as well, and lack everything. */
+    /** Without tokens: what they need may be missing, which is often why a client is switched off. */
     ClientSettings switchedOff() {
-        ClientRegistration registration = subjectClient().isPresent() ? null : this.registration;
         return new ClientSettings(
-                name, registration, store, baseUri, allowedOrigins, headers, false, retry, userTokens, null);
+                name, null, StoreSettings.NONE, baseUri, allowedOrigins, headers, false, retry, userTokens, null);
     }
 
     @Override

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreSettings(Place place, @Nullable Supplier<EncryptionKeys> keys) {
 
+    /** For a client that has nothing to keep. */
+    static final StoreSettings NONE = new StoreSettings(new Memory(), null);
+
     /** A kind of store, and what it needs. */
     public sealed interface Place {}
 

@@ -490,12 +490,15 @@ class SettingsTest {
     }
 
     @Test
-    void clientThatIsSwitchedOffKeepsItsRegistration() {
-        ClientSettings parts =
-                TestConfig.ofParts().with("freshet.parts.enabled", "false").readParts();
+    void clientThatIsSwitchedOffHasNoTokensAndOpensNoStore() {
+        ClientSettings parts = TestConfig.ofParts()
+                .with("freshet.parts.enabled", "false")
+                .with("freshet.parts.store", "jdbc")
+                .readParts();
 
         assertFalse(parts.enabled());
-        assertEquals("parts", parts.registration().name());
+        assertNull(parts.registration());
+        assertEquals(new StoreSettings.Memory(), parts.store().place());
     }
 
     @Test
