@@ -37,6 +37,7 @@ final class Refresh {
     private static final int COMMIT_ATTEMPTS = 3;
     private static final Duration BEFORE_WRITING_AGAIN = Duration.ofMillis(50);
 
+    static final String DEFECT = "a defect, see FRESHET-0005 in the log";
     private static final Logger LOG = System.getLogger(Refresh.class.getName());
 
     private final GrantKey key;
@@ -49,6 +50,8 @@ final class Refresh {
     private Beginning beginning = Beginning.NONE;
     // What the store said with its last answer, to be looked at once.
     private @Nullable Versioned answered;
+    // Whether the row in hand is what the flight before was told, which may be long ago.
+    private boolean isRemembered;
     private int polls;
 
     Refresh(GrantKey key, Client client, Flight flight) {
@@ -119,6 +122,9 @@ final class Refresh {
         } catch (RuntimeException e) {
             return Optional.of(withoutAssertion(e));
         }
+        if (request == null && isRemembered) {
+            return Optional.empty(); // the row may have got tokens since
+        }
         if (request == null) {
             return Optional.of(new Outcome.Ended(token == null ? Reason.NOT_AUTHORIZED : Reason.NO_REFRESH_TOKEN));
         }
@@ -147,14 +153,14 @@ final class Refresh {
      */
     private Optional<Versioned> row() {
         Versioned remembered = client.takeRemembered(key);
-        Versioned row = answered != null ? answered : remembered;
-        boolean isRead = row == answered;
+        Versioned read = answered;
         answered = null;
-        if (row == null) {
-            return store.read(key);
+        isRemembered = false;
+        if (read == null && remembered != null && !isWorthAdopting(remembered.grant())) {
+            isRemembered = true;
+            return Optional.of(remembered);
         }
-        AccessToken token = row.grant().accessToken();
-        return isRead || token == null || !isWorthAdopting(token) ? Optional.of(row) : store.read(key);
+        return read != null ? Optional.of(read) : store.read(key);
     }
 
     /** With the token to be exchanged as it is now, which may have to be refreshed first. */
@@ -166,6 +172,10 @@ final class Refresh {
 
     /** Why nothing should be sent now, if there is a reason. */
     private Optional<Outcome> obstacle(StoredGrant grant, TokenRequest request) {
+        if (client.node().workers().isClosing()) {
+            // There may be no time for an answer.
+            return Optional.of(failed(Failure.LOCAL, "the application stops", Duration.ZERO));
+        }
         if (!mayPresent(grant, request)) {
             return Optional.of(new Outcome.Failed(
                     Failure.UNANSWERED,
@@ -333,6 +343,9 @@ final class Refresh {
         } catch (TokenStoreException e) {
             return Optional.of(
                     new Outcome.Failed(Failure.LOCAL, String.valueOf(e.getMessage()), Duration.ZERO, false, unsaved));
+        } catch (RuntimeException | Error e) { // whatever a store throws, what was issued is kept
+            client.node().notifier().defect(key, e);
+            return Optional.of(new Outcome.Failed(Failure.LOCAL, DEFECT, Duration.ZERO, false, unsaved));
         }
     }
 
@@ -481,6 +494,11 @@ final class Refresh {
      */
     private boolean isWorthAdopting(AccessToken token) {
         return !flight.replaces(token) && !isExpired(token);
+    }
+
+    private boolean isWorthAdopting(StoredGrant grant) {
+        AccessToken token = grant.accessToken();
+        return token != null && isWorthAdopting(token);
     }
 
     private boolean isExpired(AccessToken token) {

@@ -33,6 +33,10 @@ public record RefreshTokenPolicy(
     // answer is missed: so an attempt within it ends this long before.
     private static final Duration MARGIN = Duration.ofMillis(500);
     static final Duration PAUSE_BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+    // For a node that waits for a lease to see its end, and to get the next one.
+    private static final Duration TAKEOVER = Duration.ofMillis(500);
+    // So long may an attempt take at least before it is cut for the sake of a node that may die.
+    private static final Duration ENOUGH = Duration.ofSeconds(5);
 
     /** What becomes of a refresh token that was presented. */
     public enum Rotation {
@@ -67,14 +71,21 @@ public record RefreshTokenPolicy(
         }
     }
 
-    /** The time limit of one attempt: no more than lets two of them fit into the leeway. */
+    /**
+     * The time limit of one attempt: no more than lets two of them fit into the leeway, if it is long enough also with the
+     * rest of a lease between them, which is to end when the node of the first attempt has died.
+     */
     Duration attemptTimeout(Duration configured) {
         if (rotationLeeway.isZero() || rotation.isRepeatable()) {
             return configured;
         }
-        Duration half =
-                rotationLeeway.minus(MARGIN).minus(PAUSE_BETWEEN_ATTEMPTS).dividedBy(2);
-        return half.compareTo(configured) < 0 ? half : configured;
+        Duration afterALease = halfWithout(ClientRegistration.TIME_TO_COMMIT.plus(TAKEOVER));
+        Duration longest = afterALease.compareTo(ENOUGH) >= 0 ? afterALease : halfWithout(PAUSE_BETWEEN_ATTEMPTS);
+        return longest.compareTo(configured) < 0 ? longest : configured;
+    }
+
+    private Duration halfWithout(Duration between) {
+        return rotationLeeway.minus(MARGIN).minus(between).dividedBy(2);
     }
 
     /** Whether one more attempt ends within the leeway that began when the first one was sent. */

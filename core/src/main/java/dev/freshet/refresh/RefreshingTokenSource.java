@@ -249,7 +249,7 @@ final class RefreshingTokenSource implements TokenSource {
             return local(flight, String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             client.node().notifier().defect(key, e);
-            return local(flight, "a defect, see FRESHET-0005 in the log");
+            return local(flight, Refresh.DEFECT);
         }
     }
 

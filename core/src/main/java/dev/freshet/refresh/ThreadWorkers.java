@@ -94,6 +94,11 @@ final class ThreadWorkers implements Workers {
         }
     }
 
+    @Override
+    public boolean isClosing() {
+        return pool.isShutdown();
+    }
+
     /** Blocks until the work under way is done, at most for the grace time. May be called twice. */
     @Override
     public void close() {

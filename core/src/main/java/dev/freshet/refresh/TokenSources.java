@@ -59,7 +59,7 @@ public final class TokenSources implements AutoCloseable {
         this.time = builder.time;
         this.notifier = new Notifier(builder.listeners);
         Duration grace = builder.clients.keySet().stream()
-                .map(ClientRegistration::attemptTimeout)
+                .map(ClientRegistration::leaseTime)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
         this.workers = builder.workers.apply(grace);
@@ -459,9 +459,9 @@ public final class TokenSources implements AutoCloseable {
     }
 
     /**
-     * Ends all refreshing. A token request that is under way is given its time to come back and to be stored, so that a
-     * refresh token is not lost; blocks for that, at most the longest attempt timeout, or twice that where tokens are
-     * exchanged. May be called twice.
+     * Ends all refreshing: no token request is sent any more. One that is under way is given its time to come back and to
+     * be stored, so that a refresh token is not lost; blocks for that, at most the longest attempt timeout and ten seconds,
+     * or twice that where tokens are exchanged. May be called twice.
      */
     @Override
     public void close() {

@@ -23,6 +23,9 @@ interface Workers extends AutoCloseable {
      */
     <T> T await(CompletableFuture<T> awaited, Duration limit) throws InterruptedException, TimeoutException;
 
+    /** Whether it was told to close, and what has begun should come to an end. */
+    boolean isClosing();
+
     /** Begins nothing new, and gives what has begun its time. May be called twice. */
     @Override
     void close();

@@ -225,6 +225,11 @@ class DeadlinesTest {
             }
 
             @Override
+            public boolean isClosing() {
+                return threads.isClosing();
+            }
+
+            @Override
             public void close() {
                 threads.close();
             }

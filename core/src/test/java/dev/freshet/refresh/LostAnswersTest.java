@@ -53,6 +53,26 @@ class LostAnswersTest {
                 .attemptTimeout();
     }
 
+    /** There may be no time left for the answer. */
+    @Test
+    void nothingIsSentThatCouldBeLostWhenTheApplicationStops() {
+        TokenSource source = node.source();
+        node.workers.closing = true;
+        assertEquals("none", OneNode.tokenOrNone(source));
+        assertEquals(List.of(), node.endpoint.presented());
+        assertNull(node.store.parts().lease());
+    }
+
+    /** It may have come to that while the lease was waited for. */
+    @Test
+    void aLeaseIsGivenBackWhenTheApplicationStopsMeanwhile() {
+        TokenSource source = node.source();
+        node.store.onAcquire = () -> node.workers.closing = true;
+        assertEquals("none", OneNode.tokenOrNone(source));
+        assertEquals(List.of(), node.endpoint.presented());
+        assertNull(node.store.parts().lease());
+    }
+
     @Nested
     class WithinTheLeeway {
 
@@ -63,6 +83,17 @@ class LostAnswersTest {
             assertEquals(Duration.ofMillis(4_625), attempt(WITH_LEEWAY));
             Duration both = attempt(WITH_LEEWAY).multipliedBy(2).plus(RefreshTokenPolicy.PAUSE_BETWEEN_ATTEMPTS);
             assertTrue(both.compareTo(LEEWAY) < 0, both::toString);
+        }
+
+        @Test
+        void letsAnAttemptOfAnotherNodeFitAfterTheLeaseOfOneThatDied() {
+            assertEquals(Duration.ofMillis(9_500), attempt(ofSeconds(30)));
+            assertEquals(Duration.ofSeconds(5), attempt(ofSeconds(21)), "the shortest leeway that is long enough");
+            assertEquals(Duration.ofMillis(9_625), attempt(ofSeconds(20)));
+        }
+
+        private RefreshTokenPolicy ofSeconds(int leeway) {
+            return new RefreshTokenPolicy(Rotation.ROTATING, Duration.ofSeconds(leeway), null);
         }
 
         @Test

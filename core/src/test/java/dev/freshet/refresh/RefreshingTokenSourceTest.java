@@ -52,6 +52,11 @@ class RefreshingTokenSourceTest {
         public void pause(Duration time) {}
 
         @Override
+        public boolean isClosing() {
+            return false;
+        }
+
+        @Override
         public void close() {}
 
         @Override

@@ -88,6 +88,16 @@ class RoundTripsTest {
         assertEquals(Reason.REFUSED, OneNode.refused(source).reason());
     }
 
+    @Test
+    void bringNoEndThatIsOnlyRemembered() {
+        Client brought = node.client(TestTokens.client("parts").broughtIn().build(), store);
+        node.time.advance(OneNode.UNTIL_EXPIRED);
+        Versioned row = node.store.read(KEY).orElseThrow();
+        brought.remember(KEY, new Versioned(row.version() - 1, row.grant().withTokens(null, null, null)));
+        assertEquals(
+                "at-2", brought.source(GrantKey.APPLICATION).accessToken().value(), "by the refresh token in the row");
+    }
+
     private static final class Recording implements TokenStore {
 
         private final TokenStore store;

@@ -164,6 +164,11 @@ final class SimulatedNode implements Workers, TimeSource {
     }
 
     @Override
+    public boolean isClosing() {
+        return false;
+    }
+
+    @Override
     public void close() {
         throw new UnsupportedOperationException("a simulated process crashes, it is not closed");
     }

@@ -19,6 +19,7 @@ final class StoreByHand implements TokenStore {
 
     volatile boolean fails;
     volatile boolean hasDefect;
+    volatile Runnable onAcquire = () -> {};
 
     private final TestTime time;
     private final Map<GrantKey, Versioned> rows = new HashMap<>();
@@ -55,6 +56,7 @@ final class StoreByHand implements TokenStore {
     @Override
     public synchronized Acquisition acquire(
             GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
+        onAcquire.run();
         check();
         if (expected == ABSENT || versionOf(key) != expected) {
             return new Acquisition.Moved(Optional.ofNullable(rows.get(key)));

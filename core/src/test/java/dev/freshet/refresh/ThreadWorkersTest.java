@@ -1,6 +1,7 @@
 package dev.freshet.refresh;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,7 +68,9 @@ class ThreadWorkersTest {
     @Test
     void takesNoWorkOnceItIsClosed() {
         gives.set(true);
+        assertFalse(workers.isClosing());
         workers.close();
+        assertTrue(workers.isClosing());
         assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> {}));
         assertDoesNotThrow(() -> workers.later(Duration.ZERO, () -> {}));
     }

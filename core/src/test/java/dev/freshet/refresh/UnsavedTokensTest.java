@@ -56,6 +56,21 @@ class UnsavedTokensTest {
     }
 
     @Test
+    void areKeptWhateverTheStoreThrows() {
+        node.endpoint.then(request -> {
+            node.store.hasDefect = true;
+            return new Answer.Issued(TokenResponse.of("at-new", Duration.ofMinutes(30), "rt-new"), node.time.instant());
+        });
+        node.time.advance(OneNode.UNTIL_DUE);
+        node.refreshAhead(alice);
+        node.workers.pass(Duration.ofSeconds(3));
+        node.store.hasDefect = false;
+        node.workers.pass(Duration.ofSeconds(1));
+        assertEquals(new RefreshToken("rt-new"), stored().refreshToken());
+        assertEquals(List.of("rt-alice"), node.endpoint.presented());
+    }
+
+    @Test
     void areOfferedAgainEachSecondByOneTimer() {
         loseTheStore();
         for (int second = 0; second < 60; second++) {

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class WorkersByHand implements Workers {
 
     boolean rejects;
+    boolean closing;
     /** While this is set, what is to be done is not: as by a thread that hangs before its first step. */
     boolean hangs;
 
@@ -66,6 +67,11 @@ final class WorkersByHand implements Workers {
             throw new TimeoutException();
         }
         return awaited.join();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
     }
 
     @Override

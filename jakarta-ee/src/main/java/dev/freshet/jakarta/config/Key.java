@@ -197,7 +197,8 @@ enum Key {
             Group.REFRESH_TOKENS,
             "`0s`",
             "for how long a replaced refresh token may be presented again; a request whose answer was lost is "
-                    + "repeated within it, and `attempt-timeout` is cut so that two attempts fit"),
+                    + "repeated within it, and `attempt-timeout` is cut so that two attempts fit, from 21 s on also with the "
+                    + "lease of a node that died between them"),
     KEEP_ALIVE(
             Group.REFRESH_TOKENS,
             "off",
