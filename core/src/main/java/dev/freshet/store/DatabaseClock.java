@@ -2,7 +2,10 @@ package dev.freshet.store;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates times between the clock of the caller and that of the database, by which rows are written. Each row that is
@@ -12,11 +15,35 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class DatabaseClock {
 
+    /** By so much the local clock may run faster or slower than time itself before what was learned is in doubt. */
+    private static final long TOLERANCE_MILLIS = 500;
+
     private final InstantSource local;
+    private final LongSupplier nanoTime;
     private final AtomicLong aheadMillis = new AtomicLong();
+    private volatile @Nullable Learned learned;
+
+    /** Both clocks of the caller, when this was learned. */
+    private record Learned(long millis, long nanos) {}
 
     DatabaseClock(InstantSource local) {
+        this(local, System::nanoTime);
+    }
+
+    /** @param nanoTime runs evenly, and is never set */
+    DatabaseClock(InstantSource local, LongSupplier nanoTime) {
         this.local = local;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether the local clock was set since the database told its time, so that it should be asked again. */
+    boolean isDoubtful() {
+        Learned last = learned;
+        if (last == null) {
+            return false;
+        }
+        long expected = last.millis() + TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - last.nanos());
+        return Math.abs(localNow().toEpochMilli() - expected) > TOLERANCE_MILLIS;
     }
 
     Instant localNow() {
@@ -34,6 +61,7 @@ final class DatabaseClock {
         long most = databaseMillis - sentAt.toEpochMilli() + 1;
         if (least <= most) { // else the local clock was set back meanwhile
             aheadMillis.updateAndGet(before -> Math.max(least, Math.min(most, before)));
+            learned = new Learned(localNow().toEpochMilli(), nanoTime.getAsLong());
         }
     }
 

@@ -43,6 +43,7 @@ final class EncryptedTokenStore implements TokenStore {
 
     @Override
     public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
+        cipher(key); // without keys nothing that is issued could be stored
         Acquisition acquisition = store.acquire(key, expected, owner, ttl, intent);
         return acquisition instanceof Acquisition.Moved moved
                 ? new Acquisition.Moved(decrypted(key, moved.row()))

@@ -50,20 +50,20 @@ final class JdbcSession {
     private <T> T once(Work<T> work) throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return inItsOwnTransaction(connection, work);
+            return withinLimit(connection, limited -> inItsOwnTransaction(limited, work));
         } finally {
             giveBack("close", connection::close);
         }
     }
 
     /** Whoever leaves a connection to us without auto-commit gets it back so. In a JTA transaction this is refused. */
-    private <T> T inItsOwnTransaction(Connection connection, Work<T> work) throws SQLException {
+    private static <T> T inItsOwnTransaction(Connection connection, Work<T> work) throws SQLException {
         if (connection.getAutoCommit()) {
-            return withinLimit(connection, work);
+            return work.run(connection);
         }
         connection.setAutoCommit(true);
         try {
-            return withinLimit(connection, work);
+            return work.run(connection);
         } finally {
             giveBack("reset", () -> connection.setAutoCommit(false));
         }
@@ -105,24 +105,35 @@ final class JdbcSession {
     }
 
     <T> T query(Connection connection, String sql, Filling filling, Reading<T> reading) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, filling);
-                ResultSet rows = statement.executeQuery()) {
-            return reading.read(rows);
-        }
+        return prepared(connection, sql, filling, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return reading.read(rows);
+            }
+        });
     }
 
     /** Whether the statement changed a row. */
     boolean change(Connection connection, String sql, Filling filling) throws SQLException {
-        try (PreparedStatement statement = prepare(connection, sql, filling)) {
-            return statement.executeUpdate() > 0;
-        }
+        return prepared(connection, sql, filling, statement -> statement.executeUpdate() > 0);
     }
 
-    private PreparedStatement prepare(Connection connection, String sql, Filling filling) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setQueryTimeout(limitSeconds);
-        filling.fill(new Parameters(statement));
-        return statement;
+    private interface Execution<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T prepared(Connection connection, String sql, Filling filling, Execution<T> execution)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int before = statement.getQueryTimeout();
+            statement.setQueryTimeout(limitSeconds);
+            try {
+                filling.fill(new Parameters(statement));
+                return execution.of(statement);
+            } finally {
+                // With H2 it is the limit of all statements of the connection, and would stay.
+                giveBack("reset", () -> statement.setQueryTimeout(before));
+            }
+        }
     }
 
     private interface Step {

@@ -92,11 +92,12 @@ public final class JdbcTokenStore implements TokenStore {
          * How long a statement may take. Default: 5 s. For how long the data source waits for a connection is its own
          * matter, and has to be bounded there.
          *
-         * @throws IllegalArgumentException if this is less than a second
+         * @throws IllegalArgumentException if this is less than a second or more than an hour
          */
         public Builder statementLimit(Duration limit) {
-            if (limit.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("A statement needs a second at least, not " + limit);
+            if (limit.compareTo(Duration.ofSeconds(1)) < 0 || limit.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException(
+                        "A statement needs a second at least and an hour at most, not " + limit);
             }
             this.limit = limit;
             return this;
@@ -195,6 +196,9 @@ public final class JdbcTokenStore implements TokenStore {
 
     @Override
     public Acquisition acquire(GrantKey key, long expected, String owner, Duration ttl, @Nullable String intent) {
+        if (expected != ABSENT && clock.isDoubtful()) {
+            read(key); // asks for the time
+        }
         long version = LeaseRule.after(expected);
         return call(
                 "lease " + key,

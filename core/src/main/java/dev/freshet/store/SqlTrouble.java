@@ -2,6 +2,7 @@ package dev.freshet.store;
 
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /**
@@ -19,6 +20,7 @@ enum SqlTrouble {
                     + "may SELECT, INSERT, UPDATE and DELETE (and CREATE it, unless that was switched off)"),
     OTHER("FRESHET-0025", "failed; its log says more");
 
+    private static final String TOO_MANY_CONNECTIONS = "53300";
     // Of MariaDB and MySQL, which have no SQLState of their own for these, and of H2.
     private static final Set<Integer> SLOW_CODES = Set.of(1205, 1969, 3024, 50200);
     private static final Set<Integer> READ_ONLY_CODES = Set.of(1290, 1792, 1836, 90097);
@@ -65,6 +67,9 @@ enum SqlTrouble {
         }
         if (state.startsWith("25") || READ_ONLY_CODES.contains(code)) {
             return READ_ONLY;
+        }
+        if (state.equals(TOO_MANY_CONNECTIONS) || failure instanceof SQLTransientConnectionException) {
+            return UNREACHABLE;
         }
         if (state.startsWith("53") || FULL_CODES.contains(code)) {
             return FULL;

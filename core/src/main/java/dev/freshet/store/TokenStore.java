@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * them from refreshes only, never while a valid token is at hand.
  *
  * <p>Every write gives a row a version that the row never had before, also after it was removed in between. All methods
- * throw {@link TokenStoreException} when the store cannot do its work; then nothing was written.
+ * throw {@link TokenStoreException} when the store cannot do its work; a write may have been done even so, if only its answer
+ * was lost.
  */
 public interface TokenStore {
 

@@ -3,6 +3,7 @@ package dev.freshet.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.freshet.store.StoredGrant;
 import dev.freshet.store.TokenStore;
 import dev.freshet.store.TokenStoreException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Objects;
@@ -55,6 +57,17 @@ class EncryptedTokenStoreTest extends TokenStoreContract {
 
     private static String refreshToken(StoredGrant grant) {
         return Objects.requireNonNull(grant.refreshToken()).value();
+    }
+
+    @Test
+    void givesNoLeaseWithoutKeys() {
+        long version = written(ALICE);
+        TokenStore broken = TokenStore.encrypted(inner, () -> {
+            throw new IllegalStateException("the file is empty");
+        });
+        assertThrows(
+                TokenStoreException.class, () -> broken.acquire(ALICE, version, "me", Duration.ofMinutes(1), null));
+        assertNull(innerGrant(ALICE).lease());
     }
 
     private static void assertRefused(String id, TokenStore store) {

@@ -17,6 +17,7 @@ import dev.freshet.store.StoredGrant;
 import dev.freshet.store.StoredGrant.Unanswered;
 import dev.freshet.store.TokenStore;
 import dev.freshet.store.TokenStore.Acquisition;
+import dev.freshet.store.TokenStore.Acquisition.Acquired;
 import dev.freshet.store.TokenStoreException;
 import dev.freshet.testkit.TokenStoreContract;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,27 @@ abstract class DatabaseContract extends TokenStoreContract {
     }
 
     @Test
+    void leavesNoLimitOnAConnection() throws SQLException {
+        HikariConfig one = configuration();
+        one.setMaximumPoolSize(1);
+        try (HikariDataSource pool = new HikariDataSource(one)) {
+            int before = networkTimeout(pool);
+            TokenStore.jdbc(pool).compareAndSet(KEY, TokenStore.ABSENT, GRANT);
+            assertEquals(before, networkTimeout(pool));
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                assertEquals(0, statement.getQueryTimeout());
+            }
+        }
+    }
+
+    private static int networkTimeout(DataSource pool) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            return connection.getNetworkTimeout();
+        }
+    }
+
+    @Test
     void survivesTheStrictestIsolation() throws Exception {
         HikariConfig strict = configuration();
         strict.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
@@ -219,6 +242,22 @@ abstract class DatabaseContract extends TokenStoreContract {
                     assertInstanceOf(Acquisition.Held.class, mine.acquire(key, version + 1, "other", LONG, null));
             assertNear(now.plusSeconds(30), held.until());
         }
+    }
+
+    /** It is told in the rows that are read, and a refresh may go on for days without reading one. */
+    @Test
+    void asksForTheTimeAgainWhenTheClockOfTheCallerWasSet() {
+        AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+        TokenStore mine = JdbcTokenStore.builder(pool())
+                .localClock(() -> Instant.now().plus(off.get()))
+                .build();
+        long version = mine.compareAndSet(KEY, TokenStore.ABSENT, GRANT).getAsLong();
+        mine.read(KEY);
+        off.set(Duration.ofMinutes(1));
+        Acquired leased = assertInstanceOf(Acquired.class, mine.acquire(KEY, version, "me", LONG, null));
+        Instant now = Instant.now();
+        mine.compareAndSet(KEY, leased.version(), GRANT.withUnanswered(new Unanswered("hash", now.plus(off.get()))));
+        assertNear(now, store().read(KEY).orElseThrow().grant().unanswered().since());
     }
 
     private static void assertNear(Instant expected, Instant actual) {

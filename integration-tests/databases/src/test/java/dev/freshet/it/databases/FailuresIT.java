@@ -62,6 +62,7 @@ class FailuresIT {
     private TokenSources sources;
     private TokenSource source;
     private AccessToken first;
+    private End end = () -> {};
 
     @BeforeAll
     static void startDatabase() throws IOException {
@@ -112,7 +113,8 @@ class FailuresIT {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException, SQLException {
+        end(); // a trouble of a test that failed, too
         sources.close();
         pool.close();
         server.close();
@@ -139,7 +141,17 @@ class FailuresIT {
         void end() throws IOException, SQLException;
     }
 
-    private End strike(Trouble trouble) throws IOException, SQLException {
+    private void strike(Trouble trouble) throws IOException, SQLException {
+        end = begin(trouble);
+    }
+
+    private void end() throws IOException, SQLException {
+        End current = end;
+        end = () -> {};
+        current.end();
+    }
+
+    private End begin(Trouble trouble) throws IOException, SQLException {
         switch (trouble) {
             case STOPPED -> {
                 int port = database.getPort();
@@ -184,7 +196,7 @@ class FailuresIT {
     @ParameterizedTest
     @EnumSource
     void servesTheHeldTokenAndPresentsNothingUntilTheDatabaseIsBack(Trouble trouble) throws Exception {
-        End end = strike(trouble);
+        strike(trouble);
         time.advance(DUE);
 
         assertEquals(first, source.accessToken());
@@ -192,7 +204,7 @@ class FailuresIT {
         assertEquals(first, source.accessToken());
         assertEquals(1, server.tokenRequests("refresh_token"), "what cannot be stored is not asked for");
 
-        end.end();
+        end();
         AccessToken second = afterAWhile();
         assertTrue(server.isActive(second.value()));
         assertEquals(2, server.tokenRequests("refresh_token"));
@@ -207,13 +219,13 @@ class FailuresIT {
         time.advance(DUE);
         assertEquals(first, source.accessToken());
         held.awaitArrival(LIMIT);
-        End end = strike(trouble);
+        strike(trouble);
         held.open();
 
         assertSays(trouble);
         assertEquals(first, source.accessToken());
 
-        end.end();
+        end();
         AccessToken second = afterAWhile();
         assertTrue(server.isActive(second.value()));
         assertEquals(2, server.tokenRequests("refresh_token"), "the one issued meanwhile");
@@ -223,13 +235,13 @@ class FailuresIT {
     /** Where a caller has no valid token, it hears of the trouble, and when to come again. */
     @Test
     void asksNobodyToAuthorizeAgain() throws Exception {
-        End end = strike(Trouble.STOPPED);
+        strike(Trouble.STOPPED);
         time.advance(LIFETIME);
         String said = assertThrows(TokenUnavailableException.class, source::accessToken)
                 .getMessage();
         assertTrue(said.contains("FRESHET-0020"), said);
         assertSays(Trouble.STOPPED);
-        end.end();
+        end();
         afterAWhile();
         assertEquals(1, server.mostUsesOfARefreshToken());
     }
