@@ -49,9 +49,8 @@ public final class ClusterLauncher {
         Surroundings surroundings = Surroundings.start();
         ClusterLauncher launcher =
                 new ClusterLauncher(surroundings, Duration.ofSeconds(Long.parseLong(arguments[2])), out);
-        Thread end = new Thread(launcher::close, "stop-cluster");
         // Also for Ctrl-C and a plain kill.
-        Runtime.getRuntime().addShutdownHook(end);
+        Runtime.getRuntime().addShutdownHook(new Thread(launcher::close, "stop-cluster"));
         boolean good;
         try {
             good = launcher.run(
@@ -61,7 +60,6 @@ public final class ClusterLauncher {
         } finally {
             launcher.close(); // a node that did not start leaves others behind
         }
-        Runtime.getRuntime().removeShutdownHook(end);
         if (!good) {
             System.exit(1);
         }
@@ -72,7 +70,7 @@ public final class ClusterLauncher {
         Path application = surroundings.application(war, folder);
         for (String server : servers) {
             int equals = server.indexOf('=');
-            nodes.add(ClusterNode.start(
+            ClusterNode node = ClusterNode.start(
                     Options.of(
                             "--server",
                             server.substring(0, equals),
@@ -82,7 +80,9 @@ public final class ClusterLauncher {
                             application.toString(),
                             "--folder",
                             folder.resolve(server.substring(0, equals)).toString()),
-                    surroundings.environment()));
+                    surroundings.environment());
+            nodes.add(node);
+            node.awaitPage();
         }
         out.println();
         nodes.forEach(node -> out.println("  " + node.introduction()));

@@ -35,20 +35,13 @@ final class ClusterNode implements AutoCloseable {
         this.example = RunningExample.start(options, APPLICATION, environment);
     }
 
-    /** Starts a node and waits until its page answers. */
-    static ClusterNode start(Options options, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        ClusterNode node = new ClusterNode(options, environment);
-        try {
-            node.awaitPage();
-            return node;
-        } catch (IOException | InterruptedException | IllegalStateException e) {
-            node.close();
-            throw e;
-        }
+    /** Starts the server of a node, which is to be closed whatever becomes of it. */
+    static ClusterNode start(Options options, Map<String, String> environment) throws IOException {
+        return new ClusterNode(options, environment);
     }
 
-    private void awaitPage() throws IOException, InterruptedException {
+    /** Deploys the application and waits until its page answers. */
+    void awaitPage() throws IOException, InterruptedException {
         example.deploy();
         await("the node answers", any -> true, LONGEST_SILENCE);
     }
@@ -98,11 +91,16 @@ final class ClusterNode implements AutoCloseable {
         return "%-14s %s   kill -9 %d".formatted(example.name() + ":", example.uri(), pid());
     }
 
-    /** How it goes. */
-    String line() {
+    /** Looks how it is now; empty if it does not answer. */
+    Optional<StatusPage.Status> look() {
         Optional<StatusPage.Status> now = starting.get() ? Optional.empty() : new StatusPage(example.uri()).read();
         last = now.orElse(last);
-        return now.map(status -> "%s: %,d calls, %,d failed, %,d refreshes, %,d adopted"
+        return now;
+    }
+
+    /** How it goes. */
+    String line() {
+        return look().map(status -> "%s: %,d calls, %,d failed, %,d refreshes, %,d adopted"
                         .formatted(
                                 example.name(), status.calls(), status.failed(), status.refreshes(), status.adopted()))
                 .orElse(example.name() + ": no answer");

@@ -1,6 +1,7 @@
 package dev.freshet.example.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.freshet.example.launcher.Options;
 import dev.freshet.example.launcher.StatusPage.Status;
@@ -18,23 +19,35 @@ class ClusterIT {
     void noCallFailsWhenANodeIsKilledAndComesBack() throws Exception {
         try (Surroundings surroundings = Surroundings.start()) {
             Path war = surroundings.application(Path.of(System.getProperty("cluster.war")), FOLDER);
-            try (ClusterNode wildfly = start("wildfly", "wildfly.home", war, surroundings);
-                    ClusterNode payara = start("payara-micro", "payara.jar", war, surroundings)) {
-                payara.await("it has adopted a token", status -> status.adopted() > 0, LIMIT);
-                ProcessHandle victim = ProcessHandle.of(wildfly.pid()).orElseThrow();
-                victim.destroyForcibly();
-                victim.onExit().join();
-                long before = payara.status().refreshes();
-                payara.await("it refreshes", status -> status.refreshes() >= before + 2, LIMIT);
-
-                wildfly.reviveBy(Runnable::run, System.out);
-                wildfly.await("it calls and has adopted or refreshed", ClusterIT::lives, LIMIT);
-                assertEquals(0, wildfly.failed());
-                assertEquals(0, payara.failed());
-                assertEquals(2, wildfly.starts());
-                assertEquals(1, surroundings.mostPresented());
+            try (ClusterNode wildfly = start("wildfly", "wildfly.home", war, surroundings)) {
+                wildfly.awaitPage();
+                try (ClusterNode payara = start("payara-micro", "payara.jar", war, surroundings)) {
+                    payara.awaitPage();
+                    killAndRevive(wildfly, payara);
+                }
             }
+            assertEquals(1, surroundings.mostPresented());
         }
+    }
+
+    /** Right after a refresh of its own, so that no answer is on its way. */
+    private static void killAndRevive(ClusterNode victim, ClusterNode other) throws InterruptedException {
+        other.await("it has a token", status -> status.adopted() > 0, LIMIT);
+        long adopted = other.status().adopted();
+        other.await("it adopts what the victim has renewed", status -> status.adopted() > adopted, LIMIT);
+        assertTrue(victim.look().isPresent());
+        ProcessHandle process = ProcessHandle.of(victim.pid()).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+        long before = other.status().refreshes();
+        other.await("it refreshes", status -> status.refreshes() >= before + 2, LIMIT);
+
+        victim.reviveBy(Runnable::run, System.out);
+        victim.await("it calls and has adopted or refreshed", ClusterIT::lives, LIMIT);
+        assertTrue(other.look().isPresent());
+        assertEquals(0, victim.failed());
+        assertEquals(0, other.failed());
+        assertEquals(2, victim.starts());
     }
 
     private static boolean lives(Status status) {

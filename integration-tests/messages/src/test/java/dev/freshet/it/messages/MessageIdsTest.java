@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -30,6 +31,15 @@ class MessageIdsTest {
         }
         assertTrue(code.size() > 30, () -> "only " + code.size() + " ids were seen");
         assertEquals(code, idsIn(PROJECT.resolve("docs/messages.md")));
+    }
+
+    @Test
+    void explainsEachOnce() throws IOException {
+        List<String> ids = Files.readAllLines(PROJECT.resolve("docs/messages.md")).stream()
+                .filter(line -> line.startsWith("| FRESHET-"))
+                .map(line -> line.substring("| ".length(), "| FRESHET-0000".length()))
+                .toList();
+        assertEquals(ids.stream().distinct().toList(), ids);
     }
 
     private static boolean isMainSource(Path file) {
