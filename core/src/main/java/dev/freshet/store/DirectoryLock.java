@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One writer at a time: among the threads of this store by a lock, among processes by a lock of the operating system.
- * Two applications on one server have two copies of this class in one process; there the operating system's lock is
- * refused at once and tried again for a while.
+ *
+ * <p>Two applications on one server have two copies of this class in one process, of which the operating system knows
+ * nothing; and when one of them closes a file, it takes the locks on that file away from the whole process. So they take
+ * turns by a lock on another file, at a place of their process: a lock that overlaps is refused by the JVM itself.
  */
 final class DirectoryLock {
 
@@ -22,10 +24,19 @@ final class DirectoryLock {
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private final Path file;
+    private final Path copies;
+    private final Duration patience;
     private final ReentrantLock threads = new ReentrantLock();
 
     DirectoryLock(Path file) {
+        this(file, PATIENCE);
+    }
+
+    /** @param patience how long to wait for others */
+    DirectoryLock(Path file, Duration patience) {
         this.file = file;
+        this.copies = file.resolveSibling(file.getFileName() + "-jvm");
+        this.patience = patience;
     }
 
     /** What is done while the lock is held. */
@@ -36,11 +47,13 @@ final class DirectoryLock {
 
     <T> T whileHeld(Work<T> work) throws IOException {
         if (!lockThreads()) {
-            throw new IOException("another thread has held the store for " + PATIENCE.toSeconds() + " s");
+            throw new IOException("another thread has held the store for " + patience.toSeconds() + " s");
         }
-        try (FileChannel channel = OwnerOnly.openOrCreate(file);
-                FileLock held = lockProcesses(channel)) {
-            if (!held.isValid()) {
+        try (FileChannel ofThisJvm = OwnerOnly.openOrCreate(copies);
+                FileLock turn = lock(ofThisJvm, ProcessHandle.current().pid(), 1);
+                FileChannel channel = OwnerOnly.openOrCreate(file);
+                FileLock held = lock(channel, 0, Long.MAX_VALUE)) {
+            if (!turn.isValid() || !held.isValid()) {
                 throw new IOException("the lock of the store was lost");
             }
             return work.run();
@@ -51,30 +64,30 @@ final class DirectoryLock {
 
     private boolean lockThreads() throws IOException {
         try {
-            return threads.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return threads.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while waiting for the store", e);
         }
     }
 
-    private static FileLock lockProcesses(FileChannel channel) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private FileLock lock(FileChannel channel, long position, long size) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            FileLock lock = tryLock(channel);
+            FileLock lock = tryLock(channel, position, size);
             if (lock != null) {
                 return lock;
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("another process has held the store for " + PATIENCE.toSeconds() + " s");
+                throw new IOException("another application has held the store for " + patience.toSeconds() + " s");
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tryLock(FileChannel channel, long position, long size) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(position, size, false);
         } catch (OverlappingFileLockException heldByAnotherCopyOfThisClass) {
             return null;
         }
