@@ -129,8 +129,8 @@ class GuardsProof {
             new Guard(
                     "takes no token from what it remembers",
                     "Refresh",
-                    "isRead || token == null || !isWorthAdopting(token) ? Optional.of(row) : store.read(key)",
-                    "Optional.of(row)",
+                    "if (read == null && remembered != null && !isWorthAdopting(remembered.grant())) {",
+                    "if (read == null && remembered != null) {",
                     "I12",
                     "I13"),
             new Guard(
