@@ -47,22 +47,13 @@ class StoresTest {
 
     @Test
     void saysThatThereIsNoDataSourceOfThatName(AuthorizationServer server) {
-        Map<String, String> properties = Application.parts(server);
-        properties.put("freshet.clients", "parts");
-        properties.put("freshet.parts.store", "jdbc");
-        properties.put("freshet.parts.data-source", "jdbc/app");
-        properties.put("freshet.parts.encryption-key", "none");
-        String message = refusal(properties, StoresTest.class);
+        String message = refusal(withDataSource(server, "jdbc/app"), StoresTest.class);
         assertTrue(message.contains("FRESHET-0220: freshet.parts.data-source=jdbc/app"), message);
     }
 
     @Test
     void takesADataSourceOfTheApplicationWhenItIsBound(AuthorizationServer server) {
-        Map<String, String> properties = Application.parts(server);
-        properties.put("freshet.clients", "parts");
-        properties.put("freshet.parts.store", "jdbc");
-        properties.put("freshet.parts.data-source", "java:app/jdbc/parts");
-        properties.put("freshet.parts.encryption-key", "none");
+        Map<String, String> properties = withDataSource(server, "java:app/jdbc/parts");
         ServletContext context = (ServletContext) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {ServletContext.class}, (proxy, method, arguments) -> null);
         try (Application application = Application.start(properties, StoresTest.class)) {
@@ -70,6 +61,15 @@ class StoresTest {
                     .getMessage();
             assertTrue(message.contains("FRESHET-0220: freshet.parts.data-source=java:app/jdbc/parts"), message);
         }
+    }
+
+    private static Map<String, String> withDataSource(AuthorizationServer server, String name) {
+        Map<String, String> properties = Application.parts(server);
+        properties.put("freshet.clients", "parts");
+        properties.put("freshet.parts.store", "jdbc");
+        properties.put("freshet.parts.data-source", name);
+        properties.put("freshet.parts.encryption-key", "none");
+        return properties;
     }
 
     private static String refusal(Map<String, String> properties, Class<?>... beans) {
